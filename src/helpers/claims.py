@@ -1,0 +1,48 @@
+"""The claims of the paper, the promises of others beside them, and what became of both.
+
+A claim is one row of the table ``claims``: what was said, by whom, how strongly, by what
+test and by when it can be judged, and what the record shows. ``P`` stands before the numbers
+of the paper's own statements, ``E`` before expectations of others.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.data import loading
+from helpers.errors import unknown_name
+
+# Only clear outcomes are scored; the rest is shown and discussed.
+SCORED_OUTCOMES = ("happened", "did not happen")
+
+
+def load(
+    *, lesson: str | None = None, origin: str | None = None, kind: str | None = None
+) -> pd.DataFrame:
+    """Load claims, all of them or those of one lesson, origin or kind.
+
+    Parameters
+    ----------
+    lesson : the number of a lesson, two digits: ``"01"``.
+    origin : ``"paper"`` or ``"others"``.
+    kind : ``"fact"``, ``"interpretation"`` or ``"forecast"``.
+
+    Returns
+    -------
+    Rows of the table ``claims``. For facts and interpretations the outcome ``happened``
+    reads "it holds".
+
+    Raises
+    ------
+    UnknownNameError : a value that no claim has; the message names those that exist.
+    """
+    found = loading.read("claims")
+    for column, wanted in (("lesson", lesson), ("origin", origin), ("kind", kind)):
+        if wanted is None:
+            continue
+        known = set(found[column])
+        if wanted not in known:
+            raise unknown_name(f"claim with {column}", wanted, known)
+        found = found[found[column] == wanted]
+    loading.note("claims", found)
+    return found.reset_index(drop=True)

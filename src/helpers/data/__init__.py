@@ -1,0 +1,28 @@
+"""The data of the course: tables with types, descriptions and sources.
+
+>>> from helpers import data
+>>> timeline = data.load("timeline")     # a typed DataFrame
+>>> data.describe("timeline")            # what every column means   # doctest: +SKIP
+>>> data.sources("timeline")             # where it comes from       # doctest: +SKIP
+"""
+
+from helpers.data.citations import source_line, sources
+from helpers.data.dictionary import describe, tables
+from helpers.data.geometry import geojson
+from helpers.data.loading import load, loaded
+from helpers.data.package import date_of_knowledge
+
+__all__ = [
+    "date_of_knowledge",
+    "describe",
+    "geojson",
+    "load",
+    "loaded",
+    "source_line",
+    "sources",
+    "tables",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

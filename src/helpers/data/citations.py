@@ -1,0 +1,127 @@
+"""Where the figures come from: citations of a table in a common style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+
+from helpers.data import loading, package
+from helpers.display import Shown
+from helpers.errors import unknown_name
+
+# More publishers than this make a source line unreadable; the table is named instead.
+MOST_PUBLISHERS = 3
+
+
+def cite(row: pd.Series) -> str:
+    """Write one source: author or publisher, date, title, publisher, language.
+
+    Parameters
+    ----------
+    row : a row of the table ``sources``.
+    """
+    author, publisher = _text(row["author"]), _text(row["publisher"])
+    parts = [
+        f"{author or publisher} ({_text(row['published']) or 'no date'})",
+        _text(row["title"]),
+    ]
+    if author:
+        parts.append(publisher)
+    language = _text(row["language"])
+    if language and language != "en":
+        parts.append(f"in language {language}")
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def ids_of(names: Iterable[str]) -> list[str]:
+    """Name the sources of some tables, each once, in alphabetical order."""
+    found: set[str] = set()
+    for name in names:
+        if "schema" not in package.resources().get(name, {}):
+            found |= set(_geometry_sources(name))
+            continue
+        found |= loading.sources_in(loading.raw(name))
+    return sorted(found)
+
+
+def rows_of(names: Iterable[str]) -> pd.DataFrame:
+    """Give the sources of some tables as rows of the table ``sources``."""
+    return _rows(ids_of(names))
+
+
+def sources(*names: str) -> Shown:
+    """Cite the sources of one or more tables.
+
+    Parameters
+    ----------
+    names : names of tables, for example ``"timeline"``.
+
+    Returns
+    -------
+    A list of citations in alphabetical order of publishers, shown as HTML in a notebook
+    and as text elsewhere; each ends in the ``source_id`` used in the tables.
+
+    Raises
+    ------
+    UnknownNameError : a name is not a table of the course.
+    """
+    return listing(ids_of(names))
+
+
+def listing(source_ids: Iterable[str]) -> Shown:
+    """Cite some sources, by their identifiers, as :func:`sources` does."""
+    items, lines = [], []
+    rows = _rows(source_ids)
+    for source_id, row in rows.iterrows():
+        citation, url = cite(row), _text(row["url"])
+        link = f' <a href="{escape(url)}">{escape(url)}</a>' if url else " No address known."
+        note = _text(row["note"])
+        remark = f" <em>{escape(note)}</em>" if note else ""
+        items.append(
+            f"<li>{escape(citation)}{link}{remark} <code>{escape(str(source_id))}</code></li>"
+        )
+        lines.append(f"- {citation} {url or 'No address known.'} [{source_id}]")
+    return Shown(f"<ul>{''.join(items)}</ul>", "\n".join(lines))
+
+
+def source_line(names: Iterable[str]) -> str:
+    """Write the line under a chart.
+
+    Up to three publishers are named with their years; more than that, and the line names
+    the tables and the number of their sources. Both lead to the list of sources at the end
+    of the lesson.
+
+    >>> source_line(["country_indicators"])  # doctest: +SKIP
+    'Source: International Monetary Fund 2025, World Bank 2025-2026.'
+    """
+    tables_used = list(names)
+    rows = rows_of(tables_used)
+    publishers = rows.groupby("publisher", sort=True)["published"]
+    if publishers.ngroups <= MOST_PUBLISHERS:
+        named = [f"{publisher} {_years(dates)}".strip() for publisher, dates in publishers]
+        return f"Source: {', '.join(named)}."
+    parts = [f"course table {name} ({len(ids_of([name]))} sources)" for name in tables_used]
+    return f"Source: {'; '.join(parts)}."
+
+
+def _rows(source_ids: Iterable[str]) -> pd.DataFrame:
+    known = loading.raw("sources").set_index("source_id")
+    return known.loc[sorted(source_ids)].sort_values(["publisher", "published", "title"])
+
+
+def _years(dates: pd.Series) -> str:
+    years = sorted({str(date)[:4] for date in dates.dropna()})
+    return "-".join(dict.fromkeys([years[0], years[-1]])) if years else ""
+
+
+def _geometry_sources(name: str) -> list[str]:
+    resource = package.resources().get(name)
+    if resource is None:
+        raise unknown_name("table", name, package.names())
+    return list(resource.get("source_ids", []))
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)

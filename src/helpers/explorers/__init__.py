@@ -1,0 +1,1 @@
+"""Explorers: controls that redraw one transparent chart."""

@@ -1,0 +1,154 @@
+"""What every explorer is made of: controls, a chart, a spoken result, a readable fallback.
+
+The widget of an explorer lives as long as its kernel. So the same output also carries plain
+HTML and text that say what the explorer shows and give its starting view as a table; they
+depend on the data alone, never on what a learner did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import altair as alt
+import ipywidgets as widgets
+
+from helpers.charts import renderer
+from helpers.display import Shown
+
+
+@dataclass(frozen=True)
+class View:
+    """What an explorer shows for one position of its controls.
+
+    ``chart`` is ``None`` where there is nothing to draw; ``result`` says in one sentence what
+    is seen, or what to change.
+    """
+
+    chart: alt.TopLevelMixin | None
+    result: str
+
+
+class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
+    """A titled box of controls that redraws a chart whenever a control moves.
+
+    Parameters
+    ----------
+    title : what can be explored.
+    question : what the reader should find out with it.
+    controls : the controls by the name of the argument that each one sets.
+    layout : the rows of controls as they stand on the page; labels and headings included.
+    draw : from the values of the controls to a :class:`View`; pure, and quick.
+    fallback : the starting view in words and as a table, for pages without a kernel.
+    """
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        question: str,
+        controls: Mapping[str, widgets.ValueWidget],
+        layout: list[widgets.Widget],
+        draw: Callable[..., View],
+        fallback: Shown,
+    ) -> None:
+        self.controls = dict(controls)
+        self._draw = draw
+        self._title, self._question, self._fallback = title, question, fallback
+        heading = widgets.HTML(f"<strong>{escape(title)}</strong><br>{escape(question)}")
+        self.result = widgets.HTML()
+        self.result.add_class("course-result")
+        self.canvas = widgets.Output()
+        super().__init__([heading, *layout, self.result, self.canvas])
+        for control in self.controls.values():
+            control.observe(self._redraw, "value")
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the chart for the present position of the controls."""
+        view = self._draw(**{name: control.value for name, control in self.controls.items()})
+        # role="status" lets a screen reader speak the result after each change.
+        self.result.value = f'<p role="status">{escape(view.result)}</p>'
+        self.canvas.outputs = () if view.chart is None else (_as_output(view.chart),)
+
+    def _redraw(self, _change: Any) -> None:
+        self.redraw()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        hint = "To move the controls, open this lesson in JupyterLab and run the cell."
+        head = f"{self._title}. {self._question} {hint}"
+        bundle["text/html"] = (
+            f"<p><strong>{escape(self._title)}</strong><br>{escape(self._question)}<br>"
+            f"<em>{hint}</em></p>{self._fallback.html}"
+        )
+        bundle["text/plain"] = f"{head}\n{self._fallback.text}"
+        return bundle
+
+
+def year_span(first: int, last: int) -> tuple[widgets.IntRangeSlider, widgets.Widget]:
+    """Build a slider for a span of years with two number fields for the keyboard.
+
+    A slider's handle has no name that a screen reader could speak; the fields do.
+
+    Returns
+    -------
+    The slider, whose value is the span, and the row of widgets to lay out.
+    """
+    slider = widgets.IntRangeSlider(value=(first, last), min=first, max=last, description="Years")
+    fields = [
+        widgets.BoundedIntText(value=value, min=first, max=last, description=label)
+        for value, label in ((first, "From year"), (last, "To year"))
+    ]
+    for field in fields:
+        field.layout.width = "170px"
+
+    def to_fields(change: Any) -> None:
+        fields[0].value, fields[1].value = change["new"]
+
+    def to_slider(_change: Any) -> None:
+        # A first year after the last one is read as the same span the other way round.
+        slider.value = tuple(sorted((fields[0].value, fields[1].value)))
+
+    slider.observe(to_fields, "value")
+    for field in fields:
+        field.observe(to_slider, "value")
+    return slider, widgets.HBox([slider, *fields], layout=widgets.Layout(flex_flow="row wrap"))
+
+
+class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
+    """A group of check boxes under a visible legend; ``value`` is the tuple of those ticked."""
+
+    def __init__(self, legend: str, options: Mapping[str, str]) -> None:
+        """Build the group.
+
+        Parameters
+        ----------
+        legend : the question that the boxes answer.
+        options : label shown by value.
+        """
+        import traitlets
+
+        self.boxes = {
+            value: widgets.Checkbox(True, description=label, indent=False)
+            for value, label in options.items()
+        }
+        for box in self.boxes.values():
+            box.layout.width = "auto"
+            box.layout.margin = "0 14px 0 0"
+        self.add_traits(value=traitlets.Tuple())
+        row = widgets.HBox(list(self.boxes.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        super().__init__([widgets.HTML(f"<b>{escape(legend)}</b>"), row])
+        self._collect()
+        for box in self.boxes.values():
+            box.observe(self._collect, "value")
+
+    def _collect(self, _change: Any = None) -> None:
+        self.value = tuple(value for value, box in self.boxes.items() if box.value)
+
+
+def _as_output(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    data, metadata = renderer.bundle(chart.to_dict())
+    return {"output_type": "display_data", "data": data, "metadata": metadata}

@@ -1,0 +1,80 @@
+"""The map of the places of the course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from helpers import charts, data
+from helpers.display import table
+from helpers.explorers.base import Choices, Explorer, View
+
+SHOWN_COLUMNS = ["name", "local_name", "kind", "country"]
+# The frame of the map: longitude and latitude in degrees.
+FRAME = {
+    "type": "Feature",
+    "properties": {},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[13, 49.5], [13, 59.7], [39, 59.7], [39, 49.5], [13, 49.5]]],
+    },
+}
+
+
+def places_explorer(*, question: str) -> Explorer:
+    """Build the map on which kinds of places can be switched on and off."""
+    places = data.load("places")
+    counts = places["kind"].value_counts()
+    kinds = Choices("Kinds of places", {k: f"{k} ({counts[k]})" for k in sorted(counts.index)})
+
+    def draw(kinds: Sequence[str]) -> View:
+        chosen = places[places["kind"].isin(kinds)]
+        if chosen.empty:
+            return View(None, "No place is shown: tick at least one kind.")
+        return View(
+            places_map(chosen),
+            f"{len(chosen)} of {len(places)} places. Point at a mark to read its name.",
+        )
+
+    rows = places[SHOWN_COLUMNS].itertuples(index=False)
+    return Explorer(
+        title="Explore the map",
+        question=question,
+        controls={"kinds": kinds},
+        layout=[kinds],
+        draw=draw,
+        fallback=table(SHOWN_COLUMNS, rows, f"All {len(places)} places of the course"),
+    )
+
+
+def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
+    """Draw places over the states of the region.
+
+    Parameters
+    ----------
+    chosen : rows of the table ``places``.
+    """
+    states = alt.InlineData(values=data.geojson("region"))
+    land = (
+        alt.Chart(states)
+        .mark_geoshape(fill="#EFEFEF", stroke="#A0A0A0", clip=True)
+        .encode(tooltip=alt.value(None))
+    )
+    dots = (
+        alt.Chart(chosen[["name", "kind", "latitude", "longitude", "precision"]])
+        .mark_point(size=70, opacity=1)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            color=alt.Color("kind:N", title=None, legend=alt.Legend(columns=4)),
+            shape=alt.Shape("kind:N", title=None),
+            tooltip=["name:N", "kind:N", "precision:N"],
+        )
+    )
+    return charts.finish(
+        (land + dots).project("mercator", fit=FRAME).properties(width=560, height=460),
+        alt=f"Map of Belarus and its neighbours with {len(chosen)} places of the course.",
+        source=["places", "region"],
+    )

@@ -1,0 +1,97 @@
+"""The timeline explorer: which events, by whom, of which kind, when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import ipywidgets as widgets
+import pandas as pd
+
+from helpers import charts, data
+from helpers.display import table
+from helpers.explorers.base import Choices, Explorer, View, year_span
+from helpers.models import events
+
+EVERYBODY = "everybody"
+SHOWN_COLUMNS = ["date", "category", "event"]
+
+
+def timeline_explorer(last_day: str | None = None, *, question: str) -> Explorer:
+    """Build the explorer of the course's timeline.
+
+    Parameters
+    ----------
+    last_day : the last day to show, ``YYYY-MM-DD``; ``None`` shows the whole timeline.
+    question : what the reader should find out.
+    """
+    timeline = data.load("timeline")
+    if last_day is not None:
+        timeline = timeline[timeline["date_start"] <= pd.Timestamp(last_day)]
+    kinds = sorted(timeline["category"].unique())
+    slider, years = year_span(
+        int(timeline["date_start"].dt.year.min()),
+        int(timeline["date_end"].dt.year.max()),
+    )
+    actor = widgets.Dropdown(
+        options=[EVERYBODY, *events.actors(timeline, at_least=2)], description="Actor"
+    )
+    categories = Choices("Categories", {kind: kind for kind in kinds})
+
+    def draw(years: tuple[int, int], actor: str, categories: Sequence[str]) -> View:
+        chosen = events.select(
+            timeline,
+            first_year=years[0],
+            last_year=years[1],
+            categories=categories,
+            actor=None if actor == EVERYBODY else actor,
+        )
+        if chosen.empty:
+            return View(
+                None,
+                "No event fits: tick a category, widen the years, or choose everybody.",
+            )
+        result = (
+            f"{len(chosen)} of {len(timeline)} events, {years[0]} to {years[1]}, "
+            f"actor: {actor}. Point at a mark to read the event."
+        )
+        return View(timeline_chart(chosen, kinds, years), result)
+
+    start = timeline[SHOWN_COLUMNS].itertuples(index=False)
+    return Explorer(
+        title="Explore the timeline",
+        question=question,
+        controls={"years": slider, "actor": actor, "categories": categories},
+        layout=[years, actor, categories],
+        draw=draw,
+        fallback=table(SHOWN_COLUMNS, start, f"All {len(timeline)} events of the timeline"),
+    )
+
+
+def timeline_chart(
+    chosen: pd.DataFrame, kinds: Sequence[str], years: tuple[int, int]
+) -> alt.TopLevelMixin:
+    """Draw events on one line a category.
+
+    A day is a dot; a date known to the month or year is a bar as long as the doubt.
+
+    Parameters
+    ----------
+    chosen : rows of the timeline.
+    kinds : all categories, so that the lines keep their places.
+    years : the first and the last year of the axis.
+    """
+    axis = alt.Scale(domain=[f"{years[0]}-01-01", f"{years[1]}-12-31"])
+    base = alt.Chart(chosen[["date", "date_start", "date_end", "category", "event"]]).encode(
+        x=alt.X("date_start:T", title=None, scale=axis),
+        y=alt.Y("category:N", title=None, scale=alt.Scale(domain=list(kinds))),
+        tooltip=["date:N", "category:N", "event:N"],
+    )
+    doubt = base.mark_bar(height=8, opacity=0.45).encode(x2="date_end:T")
+    day = base.mark_circle(size=80, opacity=0.9, color=charts.PALETTE["vermilion"])
+    words = f"{len(chosen)} events from {years[0]} to {years[1]}, one row a category."
+    return charts.finish(
+        (doubt + day).properties(height=34 * len(kinds)),
+        alt=f"Timeline of {words} Most events: {chosen['category'].mode().iloc[0]}.",
+        source=["timeline"],
+    )

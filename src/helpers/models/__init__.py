@@ -1,0 +1,1 @@
+"""Models of the explorers: pure functions, no widgets, no charts, no files."""

@@ -1,0 +1,173 @@
+"""Lesson 01: its numbers, its findings, and the explorer of the timeline."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from helpers import claims, data
+from helpers.lessons.lesson_01 import EXPLORERS, LAST_DAY
+from tests import prose
+
+NAME = "01-background-union-state"
+
+
+def budget() -> pd.DataFrame:
+    table = data.load("union_budget").set_index("year")
+    table["paid_in"] = table["russia_contribution_mln_rub"] + table["belarus_contribution_mln_rub"]
+    table["real"] = table["paid_in"] / price_level()
+    return table
+
+
+def price_level() -> pd.Series:
+    rows = data.load("country_indicators")
+    rows = rows[(rows["country"] == "RUS") & (rows["indicator"] == "inflation_cpi")]
+    level = (1 + rows.set_index("year")["value"] / 100).cumprod()
+    return level / level[2009]
+
+
+def cut_by_2018() -> float:
+    real = budget()["real"]
+    return 100 * (1 - real[2018] / real[2009])
+
+
+def share(poll: str, answer: str) -> float:
+    polls = data.load("opinion_polls")
+    row = polls[(polls["poll_id"] == poll) & (polls["answer"] == answer)]
+    return float(row["share_pct"].iloc[0])
+
+
+def votes(other: str) -> pd.Series:
+    rows = data.load("un_votes")
+    rows = rows[(rows["country_a"] == "BLR") & (rows["country_b"] == other)]
+    return 100 * rows.set_index("year")["share_identical"]
+
+
+def times(indicator: str) -> pd.Series:
+    rows = data.load("country_indicators")
+    rows = rows[(rows["indicator"] == indicator) & (rows["year"] >= 1995)]
+    wide = rows.pivot(index="year", columns="country", values="value")
+    return (wide["RUS"] / wide["BLR"]).dropna()
+
+
+def agreed(date: str, stated_by: str) -> float:
+    rows = data.load("roadmaps")
+    rows = rows[(rows["date"] == date) & rows["stated_by"].str.contains(stated_by)]
+    return float(rows["agreed"].iloc[0])
+
+
+def totals() -> list[float]:
+    """Give the totals of the roadmaps in order of time, without repetitions."""
+    total = data.load("roadmaps").sort_values("date_start")["total"]
+    return [float(value) for value in total[total != total.shift()]]
+
+
+GDP, PEOPLE, ARMY = "gdp_current_usd_imf", "population", "military_expenditure_usd"
+
+NUMBERS = {
+    "How did 31 roadmaps become 28 programmes?": lambda: (max(totals()), totals()[-1]),
+    "counted 16 and 20 agreed maps": lambda: (agreed("2019-11", ""), agreed("2019-11-19", "Rumas")),
+    "goes 28, 31, 30 and back to 28": totals,
+    "rises from 16 in November 2019 to 28.5 and ends at 28": lambda: (
+        agreed("2019-11", ""),
+        data.load("roadmaps")["agreed"].max(),
+        data.load("roadmaps")["agreed"].iloc[-1],
+    ),
+    "4,872 million roubles": lambda: budget()["paid_in"][2009],
+    "The share of 65 to 35": lambda: (
+        100 * budget()["russia_contribution_mln_rub"][2013] / budget()["paid_in"][2013],
+        100 * budget()["belarus_contribution_mln_rub"][2013] / budget()["paid_in"][2013],
+    ),
+    "set the year 2009 to 1": lambda: price_level()[2009],
+    "worth 2,635 million, 46 % less": lambda: (budget()["real"][2018], cut_by_2018()),
+    "stay at 4,872 million from 2009 to 2018 and reach 7,419 million in 2026": lambda: (
+        budget()["paid_in"][2018],
+        budget()["paid_in"][2026],
+    ),
+    "fall from 4,872 to 2,635 million in 2018 and 2,215 million in 2024": lambda: (
+        budget()["real"][2009],
+        budget()["real"][2018],
+        budget()["real"][2024],
+    ),
+    "54.5 % to Russia": lambda: share("baw-2019-08", "Russia"),
+    "15.6 % to one state": lambda: share("baw-2019-08f", "one union state"),
+    "66 percent for a union in a referendum": lambda: share("fom-2006-02", "for"),
+    "35 percent for one state": lambda: share("fom-2006-02b", "yes"),
+    "29.3 percent for unification": lambda: share("iiseps-2014-03", "for"),
+    "51.5 percent for Russia": lambda: share("iiseps-2014-03e", "Russia"),
+    "54.5 and 15.6 percent": lambda: (
+        share("baw-2019-08", "Russia"),
+        share("baw-2019-08f", "one union state"),
+    ),
+    "at about 78 % on average": lambda: votes("RUS").mean(),
+    "96 % of roll calls, in 2019 in 48 %": lambda: (votes("UKR")[1995], votes("UKR")[2019]),
+    "between 62 and 88 percent": lambda: (
+        votes("RUS").loc[1991:].min(),
+        votes("RUS").loc[1991:].max(),
+    ),
+    "from above 90 percent to 48 percent": lambda: (90, votes("UKR")[2019]),
+    "from 78 percent in 1995 to 46 percent": lambda: (votes("POL")[1995], votes("POL")[2019]),
+    "15.6 times the people, 26.8 times the output and 69.3 times the military spending": lambda: [
+        times(indicator)[2021] for indicator in (PEOPLE, GDP, ARMY)
+    ],
+    "17 to 33 times larger": lambda: (times(GDP).min(), times(GDP).max()),
+    "15 to 16 times, almost flat": lambda: (times(PEOPLE).min(), times(PEOPLE).max()),
+    "between 17 and 33 times": lambda: (times(GDP).min(), times(GDP).max()),
+    "between 35 and 103 times": lambda: (times(ARMY).min(), times(ARMY).max()),
+    "between 0 and 100 %": lambda: (0, 100),  # the scale of a probability
+    'what does "80 % done" mean': lambda: 80,  # the question of lesson 02
+}
+
+
+@pytest.mark.parametrize("phrase", NUMBERS)
+def test_number_in_the_prose(phrase: str) -> None:
+    prose.check(NAME, phrase, NUMBERS[phrase])
+
+
+def test_every_number_is_checked() -> None:
+    assert prose.unchecked(NAME, NUMBERS) == []
+
+
+def test_contributions_never_changed_from_2009_to_2018() -> None:
+    paid = budget()["paid_in"].loc[2009:2018].dropna()
+    assert len(paid) >= 5
+    assert set(paid) == {paid[2009]}
+
+
+def test_the_union_lost_more_than_half_of_its_money_by_2024() -> None:
+    assert budget()["real"][2024] < budget()["real"][2009] / 2
+
+
+def test_belarus_voted_no_on_every_crimea_text() -> None:
+    rows = data.load("un_key_votes")
+    assert set(rows["BLR"].dropna()) == {"no"}
+
+
+def test_the_two_facts_and_the_interpretation_hold() -> None:
+    said = claims.load(lesson="01", origin="paper")
+    assert set(said["kind"]) == {"fact", "interpretation"}
+    assert set(said["outcome"]) == {"happened"}
+
+
+def test_no_energy_event_between_2010_and_the_signing() -> None:
+    timeline = data.load("timeline")
+    energy = timeline[(timeline["category"] == "energy") & (timeline["date_start"] <= LAST_DAY)]
+    assert energy["date_start"].dt.year.max() == 2010
+
+
+def test_timeline_explorer_answers_its_controls() -> None:
+    explorer = EXPLORERS["timeline"]()
+    controls = explorer.controls
+    before = explorer.canvas.outputs
+    controls["years"].value = (2019, 2021)
+    assert explorer.canvas.outputs != before
+    assert "2019 to 2021" in explorer.result.value
+    controls["actor"].value = "Gazprom"
+    assert "No event fits" in explorer.result.value
+    assert explorer.canvas.outputs == ()
+
+
+def test_timeline_explorer_ends_on_the_day_of_the_signing() -> None:
+    text = EXPLORERS["timeline"]()._repr_mimebundle_()["text/plain"]
+    assert "2021-11-04" in text
+    assert "2022-02-24" not in text

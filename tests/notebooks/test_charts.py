@@ -1,0 +1,74 @@
+"""Every chart of every notebook: described, sourced, drawn in both versions of Vega-Lite."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpers import data
+from tests.course import NAMES, VEGALITE, cells, charts, joined, text
+
+ALL_CHARTS = [(name, cell_id) for name in NAMES for cell_id, _ in charts(name)]
+
+
+def spec_of(name: str, cell_id: str) -> dict:
+    return next(bundle for i, bundle in charts(name) if i == cell_id)[VEGALITE]
+
+
+@pytest.mark.parametrize(("name", "cell_id"), ALL_CHARTS)
+def test_chart_is_described_and_sourced(name: str, cell_id: str) -> None:
+    bundle = next(bundle for i, bundle in charts(name) if i == cell_id)
+    spec = bundle[VEGALITE]
+    description = spec["description"]
+    assert len(description) >= 40
+    assert not re.match(r"(a|the) (line |bar )?chart", description.lower())
+    assert joined(bundle["text/plain"]) == description
+    assert "image/png" in bundle
+    tables = spec["usermeta"]["course"]["tables"]
+    assert spec["title"]["text"] == data.source_line(tables)
+
+
+@pytest.mark.parametrize(("name", "cell_id"), ALL_CHARTS)
+def test_tables_named_under_a_chart_were_loaded_in_the_lesson(name: str, cell_id: str) -> None:
+    code = "\n".join(text(cell) for cell in cells(name, "code"))
+    for table in spec_of(name, cell_id)["usermeta"]["course"]["tables"]:
+        loaded = f'data.load("{table}")' in code or (table == "claims" and "claims.load(" in code)
+        assert loaded, f"{table} stands under the chart, but the lesson does not load it"
+
+
+@pytest.mark.parametrize("version", ["5.8", "6.4"])
+@pytest.mark.parametrize(("name", "cell_id"), ALL_CHARTS)
+def test_chart_compiles_in_both_versions(name: str, cell_id: str, version: str) -> None:
+    vl_convert = pytest.importorskip("vl_convert")
+    svg = vl_convert.vegalite_to_svg(spec_of(name, cell_id), vl_version=version)
+    assert svg.count("<path") > 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lesson_has_a_chart(name: str) -> None:
+    assert charts(name)
+
+
+@pytest.mark.parametrize(("name", "cell_id"), ALL_CHARTS)
+def test_colour_never_stands_alone(name: str, cell_id: str) -> None:
+    """A series told apart by colour has a dash, a shape or a place of its own as well."""
+
+    def encodings(part: object) -> list[dict]:
+        if isinstance(part, list):
+            return [e for one in part for e in encodings(one)]
+        if not isinstance(part, dict):
+            return []
+        own = [part["encoding"]] if "encoding" in part else []
+        rest = [v for k, v in part.items() if k not in ("datasets", "data", "encoding")]
+        return own + encodings(rest)
+
+    for encoding in encodings(spec_of(name, cell_id)):
+        field = encoding.get("color", {}).get("field")
+        if field is None:
+            continue
+        others = [
+            encoding.get(c, {}).get("field")
+            for c in ("strokeDash", "shape", "x", "y", "row", "text")
+        ]
+        assert field in others, f"{field} is told apart by colour alone"

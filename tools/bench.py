@@ -1,0 +1,278 @@
+"""Measure what a learner waits for: imports, lessons, explorers, memory, sizes of files.
+
+Usage: python tools/bench.py [LESSON ...]
+
+Prints one table and ends with 1 if a limit is missed. Every measurement runs in processes of
+its own. No picture of a chart is made, because a learner's kernel makes none either. Close
+other programs first: the times are wall times.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+STORE_PICTURES = "COURSE_STORE_PICTURES"
+
+IMPORT_ROUNDS = 7
+LESSON_ROUNDS = 3
+UPDATES = 100
+SEED = 20211104  # positions of the controls are random, and the same in every run
+CELL_SECONDS = 120
+
+MOST_IMPORT = 50.0  # ms over pandas and altair
+MOST_RATIO = 1.4  # a lesson over a notebook with its imports only
+MOST_UPDATE = 60.0  # ms, 95 of 100 updates of an explorer
+MOST_MEMORY = 250.0  # MB, peak of a kernel
+MOST_SIZE = 400.0  # kB of a notebook
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the table; ``limit`` is ``None`` where a value is only for information."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the value keeps the limit."""
+        return self.limit is None or self.value <= self.limit
+
+
+def import_times(lesson: str) -> Iterator[Measure]:
+    """Measure what the helpers add to the two libraries that a lesson needs anyway.
+
+    Parameters
+    ----------
+    lesson : the lesson that is opened.
+    """
+    clock = "import time; start = time.perf_counter()\n{}\nprint(time.perf_counter() - start)"
+    parts = {
+        "pandas": "import pandas",
+        "altair": "import altair",
+        "both": "import pandas, altair",
+        "helpers": "import pandas, altair\n"
+        "from helpers import charts, claims, data, lesson\n"
+        "import io, contextlib\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        f"    lesson({lesson!r})",
+    }
+    taken: dict[str, list[float]] = {name: [] for name in parts}
+    for _ in range(IMPORT_ROUNDS):  # in turn, so that a busy moment hits all alike
+        for name, code in parts.items():
+            done = _python(clock.format(code))
+            taken[name].append(1000 * float(done.split()[-1]))
+    middle = {name: statistics.median(times) for name, times in taken.items()}
+    yield Measure("import pandas", middle["pandas"], "ms")
+    yield Measure("import altair", middle["altair"], "ms")
+    yield Measure("import pandas, altair", middle["both"], "ms")
+    over = middle["helpers"] - middle["both"]
+    yield Measure("helpers and opening a lesson, over both", over, "ms", MOST_IMPORT)
+
+
+def lesson_times(path: Path) -> Iterator[Measure]:
+    """Measure running a lesson, and running only its imports, in fresh kernels.
+
+    Parameters
+    ----------
+    path : the notebook of the lesson.
+    """
+    lesson = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, unused-ignore]
+    imports = copy.deepcopy(lesson)
+    imports.cells = [_import_cell(lesson)]
+    whole, alone, memory = [], [], []
+    for _ in range(LESSON_ROUNDS):
+        alone.append(_run(imports, path.parent)[0])
+        seconds, peak = _run(lesson, path.parent)
+        whole.append(seconds)
+        memory.append(peak)
+    ratio = statistics.median(whole) / statistics.median(alone)
+    yield Measure(f"{path.stem}: all cells", statistics.median(whole), "s")
+    yield Measure(f"{path.stem}: imports only", statistics.median(alone), "s")
+    yield Measure(f"{path.stem}: all cells over imports only", ratio, "times", MOST_RATIO)
+    yield Measure(f"{path.stem}: peak memory of the kernel", max(memory), "MB", MOST_MEMORY)
+
+
+def size(path: Path) -> Measure:
+    """Measure the file of a notebook with its stored outputs."""
+    return Measure(f"{path.stem}: size", path.stat().st_size / 1000, "kB", MOST_SIZE)
+
+
+def update_times(lesson: str) -> Iterator[Measure]:
+    """Measure from the change of a control to the end of the redraw, in the kernel.
+
+    Parameters
+    ----------
+    lesson : the name of the lesson; every explorer of it is measured.
+    """
+    code = f"LESSON, SEED, UPDATES = {lesson!r}, {SEED}, {UPDATES}\n{_DRIVE}"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])  # type: ignore[no-untyped-call, unused-ignore]
+    _run(notebook, NOTEBOOKS)
+    printed = notebook.cells[0].outputs[-1]["text"]
+    for name, seconds in json.loads(printed).items():
+        taken = sorted(1000 * second for second in seconds)
+        worst = taken[round(0.95 * len(taken)) - 1]
+        yield Measure(f"{lesson}: update of {name}, median", statistics.median(taken), "ms")
+        yield Measure(f"{lesson}: update of {name}, 95 of 100", worst, "ms", MOST_UPDATE)
+
+
+# Every control of an explorer that a learner can move, one at a time, to random positions.
+# It runs in a kernel, so that sending the new chart to the page is measured as well.
+_DRIVE = """
+import json, random, time
+import ipywidgets as widgets
+from helpers import lesson
+
+def moved(widget):
+    if isinstance(widget, (widgets.Checkbox, widgets.ToggleButton)):
+        return not widget.value
+    if isinstance(widget, widgets.widget_selection._Selection):
+        return random.choice(list(widget._options_values))
+    if isinstance(widget, widgets.widget_selection._MultipleSelection):
+        values = list(widget._options_values)
+        return tuple(random.sample(values, random.randint(0, len(values))))
+    if isinstance(widget, (widgets.IntRangeSlider, widgets.FloatRangeSlider)):
+        return tuple(sorted(number(widget) for _ in range(2)))
+    if hasattr(widget, "min") and hasattr(widget, "max"):
+        return number(widget)
+    return None
+
+def number(widget):
+    value = random.uniform(widget.min, widget.max)
+    return round(value) if isinstance(widget.min, int) else value
+
+def leaves(widget):
+    children = getattr(widget, "children", ())
+    return [leaf for child in children for leaf in leaves(child)] if children else [widget]
+
+opened = lesson(LESSON)
+taken = {}
+for name in opened._explorers():
+    random.seed(SEED)
+    explorer = opened.explore(name)
+    controls = [leaf for leaf in leaves(explorer) if moved(leaf) is not None]
+    taken[name] = []
+    while len(taken[name]) < UPDATES:
+        control = random.choice(controls)
+        value = moved(control)
+        if value == control.value:
+            continue
+        start = time.perf_counter()
+        control.value = value
+        taken[name].append(time.perf_counter() - start)
+print(json.dumps(taken))
+"""
+
+
+# The peak of the process itself: VmHWM on Linux, where ru_maxrss counts the parent too.
+_PEAK = """
+import sys
+if sys.platform == "linux":
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+elif sys.platform == "win32":
+    import psutil
+    peak = psutil.Process().memory_info().peak_wset
+else:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak)
+"""
+
+
+def _run(notebook: Any, folder: Path) -> tuple[float, float]:
+    """Run a notebook in a fresh kernel.
+
+    Parameters
+    ----------
+    notebook : a notebook; its outputs are replaced.
+    folder : the folder in which it runs.
+
+    Returns
+    -------
+    The seconds from starting the kernel to the end of the last cell, and the peak of the
+    kernel's memory in MB.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError : a cell failed.
+    """
+    cells = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}}
+    )
+    start = time.perf_counter()
+    with client.setup_kernel():
+        for index in cells:
+            client.execute_cell(notebook.cells[index], index)
+        seconds = time.perf_counter() - start
+        notebook.cells.append(nbformat.v4.new_code_cell(_PEAK))  # type: ignore[no-untyped-call, unused-ignore]
+        client.execute_cell(notebook.cells[-1], len(notebook.cells) - 1)
+    peak = int(notebook.cells.pop().outputs[-1]["text"])
+    return seconds, peak / 1e6
+
+
+def _python(code: str) -> str:
+    """Run a program in a fresh interpreter and give what it printed."""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"A measurement stopped:\n{done.stderr}")
+    return done.stdout
+
+
+def _import_cell(lesson: Any) -> Any:
+    """Give a cell with the import lines of a lesson, the helpers' own among them."""
+    lines = [
+        line
+        for cell in lesson.cells
+        if cell.cell_type == "code"
+        for line in cell.source.splitlines()
+        if re.match(r"(import|from) ", line)
+    ]
+    return nbformat.v4.new_code_cell("\n".join(lines))  # type: ignore[no-untyped-call, unused-ignore]
+
+
+def measure(paths: list[Path]) -> Iterator[Measure]:
+    """Measure everything about some lessons, the imports first."""
+    yield from import_times(paths[0].stem)
+    for path in paths:
+        yield from lesson_times(path)
+        yield from update_times(path.stem)
+        yield size(path)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the lessons named, or all of them, and print the table."""
+    os.environ.pop(STORE_PICTURES, None)
+    wanted = [NOTEBOOKS / f"{name}.ipynb" for name in arguments]
+    missed = 0
+    print(f"{'measure':<66}{'value':>12}{'limit':>12}  ok")
+    for line in measure(wanted or sorted(NOTEBOOKS.glob("*.ipynb"))):
+        limit = "" if line.limit is None else f"{line.limit:g} {line.unit}"
+        verdict = "" if line.limit is None else "yes" if line.ok else "NO"
+        print(f"{line.name:<66}{line.value:>8.4g} {line.unit:<5}{limit:>10}  {verdict}", flush=True)
+        missed += not line.ok
+    print(f"{missed} limits missed." if missed else "All limits are kept.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
