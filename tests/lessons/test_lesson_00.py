@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers import data
+from helpers.explorers.places import LOOKS
 from helpers.lessons.lesson_00 import EXPLORERS
 from tests import prose
 
@@ -72,6 +73,11 @@ def test_map_shows_and_hides_kinds_of_places() -> None:
         box.value = False
     assert "tick at least one" in explorer.result.value
     assert explorer.canvas.outputs == ()
+
+
+def test_every_kind_of_place_looks_different() -> None:
+    assert set(LOOKS) == set(data.load("places")["kind"])
+    assert len(set(LOOKS.values())) == len({shape for _, shape in LOOKS.values()}) == len(LOOKS)
 
 
 def test_explorer_reads_without_a_kernel() -> None:

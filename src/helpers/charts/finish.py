@@ -48,23 +48,18 @@ def finish(chart: Any, *, alt: str, source: Sequence[str]) -> altair.VConcatChar
             "for example source=['union_budget']."
         )
     line = citations.source_line(source)
-    inner = chart.copy(deep=False)
+    # Vega-Lite takes settings on the outermost chart only.
+    inner, config = chart.copy(deep=False), chart.config
+    inner.config = altair.Undefined
     outer = altair.vconcat(
         inner,
         title=altair.TitleParams(
-            line,
-            orient="bottom",
-            anchor="start",
-            fontSize=11,
-            fontWeight="normal",
-            color=GREY,
+            line, orient="bottom", anchor="start", fontSize=11, fontWeight="normal", color=GREY
         ),
         description=" ".join(alt.split()),
         usermeta={"course": {"tables": list(source)}},
     )
-    # Vega-Lite takes settings on the outermost chart only.
-    if inner.config is not altair.Undefined:
-        outer.config, outer.vconcat[0].config = inner.config, altair.Undefined
+    outer.config = config
     return outer
 
 

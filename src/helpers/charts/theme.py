@@ -1,8 +1,9 @@
 """The look of the charts: sizes, fonts, and colours that everybody can tell apart.
 
-The colours are those of Okabe and Ito, darkened where they were too pale on white. A test
-simulates the three colour-vision deficiencies and measures the distances that remain. Colour
-never stands alone all the same: a second cue (dash, shape, position or a label) goes with it.
+The colours are those of Okabe and Ito without the yellow, which is too pale on white, and with
+a dark red. A test simulates the three colour-vision deficiencies and measures the distances
+that remain. Colour never stands alone all the same: a second cue (dash, shape, position or a
+label) goes with it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ PALETTE = {
     "blue": "#0072B2",
     "vermilion": "#D55E00",
     "green": "#009E73",
-    "purple": "#AA4499",
-    "orange": "#E69F00",
+    "pink": "#CC79A7",
     "sky": "#56B4E9",
     "black": "#222222",
+    "wine": "#882255",
+    "orange": "#E69F00",
 }
 GREY = "#767676"  # text and marks of the second rank; contrast 4.5 to 1 on white
 INK = "#222222"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 
@@ -96,13 +98,18 @@ def source_line(names: Iterable[str]) -> str:
     >>> source_line(["country_indicators"])  # doctest: +SKIP
     'Source: International Monetary Fund 2025, World Bank 2025-2026.'
     """
-    tables_used = list(names)
-    rows = rows_of(tables_used)
-    publishers = rows.groupby("publisher", sort=True)["published"]
+    path = package.folder() / package.DESCRIPTOR
+    return _source_line(tuple(names), path, path.stat().st_mtime_ns)
+
+
+# An explorer draws its source line anew at every move of a control.
+@lru_cache(maxsize=64)
+def _source_line(names: tuple[str, ...], _package: Path, _changed: int) -> str:
+    publishers = rows_of(names).groupby("publisher", sort=True)["published"]
     if publishers.ngroups <= MOST_PUBLISHERS:
         named = [f"{publisher} {_years(dates)}".strip() for publisher, dates in publishers]
         return f"Source: {', '.join(named)}."
-    parts = [f"course table {name} ({len(ids_of([name]))} sources)" for name in tables_used]
+    parts = [f"course table {name} ({len(ids_of([name]))} sources)" for name in names]
     return f"Source: {'; '.join(parts)}."
 
 

@@ -8,7 +8,7 @@ depend on the data alone, never on what a learner did.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -24,11 +24,14 @@ class View:
     """What an explorer shows for one position of its controls.
 
     ``chart`` is ``None`` where there is nothing to draw; ``result`` says in one sentence what
-    is seen, or what to change.
+    is seen, or what to change. ``datasets`` are data that never change (the shapes of a map),
+    under the names by which the chart refers to them; they are put into the finished
+    specification, because Altair would copy and check them at every move of a control.
     """
 
     chart: alt.TopLevelMixin | None
     result: str
+    datasets: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
@@ -71,7 +74,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
         view = self._draw(**{name: control.value for name, control in self.controls.items()})
         # role="status" lets a screen reader speak the result after each change.
         self.result.value = f'<p role="status">{escape(view.result)}</p>'
-        self.canvas.outputs = () if view.chart is None else (_as_output(view.chart),)
+        self.canvas.outputs = () if view.chart is None else (_as_output(view),)
 
     def _redraw(self, _change: Any) -> None:
         self.redraw()
@@ -149,6 +152,10 @@ class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
         self.value = tuple(value for value, box in self.boxes.items() if box.value)
 
 
-def _as_output(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    data, metadata = renderer.bundle(chart.to_dict())
+def _as_output(view: View) -> dict[str, Any]:
+    assert view.chart is not None
+    # Charts of explorers are checked in the tests, at many positions; a move must be quick.
+    spec = view.chart.to_dict(validate=False)
+    spec["datasets"] = spec.get("datasets", {}) | view.datasets
+    data, metadata = renderer.bundle(spec)
     return {"output_type": "display_data", "data": data, "metadata": metadata}

@@ -11,6 +11,18 @@ from helpers import charts, data
 from helpers.display import table
 from helpers.explorers.base import Choices, Explorer, View
 
+# Every kind has a colour and a shape of its own.
+LOOKS = {
+    "capital": (charts.PALETTE["black"], "square"),
+    "city": (charts.PALETTE["sky"], "circle"),
+    "border crossing": (charts.PALETTE["vermilion"], "cross"),
+    "nuclear power plant": (charts.PALETTE["wine"], "diamond"),
+    "oil refinery": (charts.PALETTE["orange"], "triangle-up"),
+    "oil pipeline": (charts.PALETTE["pink"], "triangle-right"),
+    "gas pipeline": (charts.PALETTE["blue"], "triangle-down"),
+    "rail hub": (charts.PALETTE["green"], "triangle-left"),
+    "Russian military site": (charts.PALETTE["black"], "wedge"),
+}
 SHOWN_COLUMNS = ["name", "local_name", "kind", "country"]
 # The frame of the map: longitude and latitude in degrees.
 FRAME = {
@@ -26,8 +38,9 @@ FRAME = {
 def places_explorer(*, question: str) -> Explorer:
     """Build the map on which kinds of places can be switched on and off."""
     places = data.load("places")
+    shapes = {"region": data.geojson("region")}
     counts = places["kind"].value_counts()
-    kinds = Choices("Kinds of places", {k: f"{k} ({counts[k]})" for k in sorted(counts.index)})
+    kinds = Choices("Kinds of places", {kind: f"{kind} ({counts[kind]})" for kind in LOOKS})
 
     def draw(kinds: Sequence[str]) -> View:
         chosen = places[places["kind"].isin(kinds)]
@@ -36,6 +49,7 @@ def places_explorer(*, question: str) -> Explorer:
         return View(
             places_map(chosen),
             f"{len(chosen)} of {len(places)} places. Point at a mark to read its name.",
+            shapes,
         )
 
     rows = places[SHOWN_COLUMNS].itertuples(index=False)
@@ -50,27 +64,29 @@ def places_explorer(*, question: str) -> Explorer:
 
 
 def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
-    """Draw places over the states of the region.
+    """Draw places over the states of the region, which are the named data ``region``.
 
     Parameters
     ----------
     chosen : rows of the table ``places``.
     """
-    states = alt.InlineData(values=data.geojson("region"))
     land = (
-        alt.Chart(states)
+        alt.Chart(alt.NamedData(name="region"))
         .mark_geoshape(fill="#EFEFEF", stroke="#A0A0A0", clip=True)
         .encode(tooltip=alt.value(None))
     )
+    kinds = [kind for kind in LOOKS if kind in set(chosen["kind"])]
+    colors = alt.Scale(domain=kinds, range=[LOOKS[kind][0] for kind in kinds])
+    shapes = alt.Scale(domain=kinds, range=[LOOKS[kind][1] for kind in kinds])
     dots = (
         alt.Chart(chosen[["name", "kind", "latitude", "longitude", "precision"]])
         .mark_point(size=70, opacity=1)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
-            color=alt.Color("kind:N", title=None, legend=alt.Legend(columns=4)),
-            shape=alt.Shape("kind:N", title=None),
-            tooltip=["name:N", "kind:N", "precision:N"],
+            color=alt.Color("kind:N", title=None, scale=colors, legend=alt.Legend(columns=4)),
+            shape=alt.Shape("kind:N", title=None, scale=shapes),
+            tooltip=[alt.Tooltip(f"{field}:N") for field in ("name", "kind", "precision")],
         )
     )
     return charts.finish(

@@ -85,7 +85,7 @@ def timeline_chart(
     base = alt.Chart(chosen[["date", "date_start", "date_end", "category", "event"]]).encode(
         x=alt.X("date_start:T", title=None, scale=axis),
         y=alt.Y("category:N", title=None, scale=alt.Scale(domain=list(kinds))),
-        tooltip=["date:N", "category:N", "event:N"],
+        tooltip=[alt.Tooltip(f"{field}:N") for field in ("date", "category", "event")],
     )
     doubt = base.mark_bar(height=8, opacity=0.45).encode(x2="date_end:T")
     day = base.mark_circle(size=80, opacity=0.9, color=charts.PALETTE["vermilion"])

@@ -1,0 +1,57 @@
+"""What is stored when a learner saves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from copy import deepcopy
+from typing import Any
+
+from helpers.server import WIDGET_VIEW, drop_dead_widgets, keep_readable
+from tests.course import ROOT
+
+
+def notebook(*bundles: dict[str, Any]) -> dict[str, Any]:
+    outputs = [{"output_type": "display_data", "data": b, "metadata": {}} for b in bundles]
+    return {"cells": [{"cell_type": "code", "outputs": outputs}, {"cell_type": "markdown"}]}
+
+
+READABLE = {WIDGET_VIEW: {"model_id": "1"}, "text/html": "<p>all</p>", "text/plain": "all"}
+
+
+def test_a_widget_with_readable_words_is_stored_as_those_words() -> None:
+    content = notebook(deepcopy(READABLE))
+    assert drop_dead_widgets(content) == 1
+    assert content["cells"][0]["outputs"][0]["data"] == {
+        "text/html": "<p>all</p>",
+        "text/plain": "all",
+    }
+
+
+def test_everything_else_stays_as_it_is() -> None:
+    content = notebook({WIDGET_VIEW: {}, "text/plain": "VBox()"}, {"text/html": "<b>x</b>"})
+    before = deepcopy(content)
+    assert drop_dead_widgets(content) == 0
+    assert content == before
+
+
+def test_hook_touches_notebooks_only() -> None:
+    for model in ({"type": "file", "content": "text"}, {"type": "notebook", "content": None}):
+        before = deepcopy(model)
+        keep_readable(model=model, path="x", contents_manager=None)
+        assert model == before
+    model = {"type": "notebook", "content": notebook(deepcopy(READABLE))}
+    keep_readable(model=model, path="x", contents_manager=None)
+    assert WIDGET_VIEW not in json.dumps(model)
+
+
+def test_the_shipped_configuration_names_the_hook() -> None:
+    config = json.loads((ROOT / "config" / "jupyter_server_config.json").read_text())
+    assert config["FileContentsManager"]["pre_save_hook"] == "helpers.server.keep_readable"
+
+
+def test_the_server_does_not_wait_for_pandas() -> None:
+    code = "import sys, helpers.server; print('pandas' in sys.modules, 'altair' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
