@@ -64,28 +64,30 @@ def import_times(lesson: str) -> Iterator[Measure]:
     ----------
     lesson : the lesson that is opened.
     """
-    clock = "import time; start = time.perf_counter()\n{}\nprint(time.perf_counter() - start)"
-    parts = {
-        "pandas": "import pandas",
-        "altair": "import altair",
-        "both": "import pandas, altair",
-        "helpers": "import pandas, altair\n"
-        "from helpers import charts, claims, data, lesson\n"
-        "import io, contextlib\n"
-        "with contextlib.redirect_stdout(io.StringIO()):\n"
-        f"    lesson({lesson!r})",
-    }
-    taken: dict[str, list[float]] = {name: [] for name in parts}
-    for _ in range(IMPORT_ROUNDS):  # in turn, so that a busy moment hits all alike
-        for name, code in parts.items():
-            done = _python(clock.format(code))
-            taken[name].append(1000 * float(done.split()[-1]))
-    middle = {name: statistics.median(times) for name, times in taken.items()}
-    yield Measure("import pandas", middle["pandas"], "ms")
-    yield Measure("import altair", middle["altair"], "ms")
-    yield Measure("import pandas, altair", middle["both"], "ms")
-    over = middle["helpers"] - middle["both"]
-    yield Measure("helpers and opening a lesson, over both", over, "ms", MOST_IMPORT)
+    taken = [json.loads(_python(f"LESSON = {lesson!r}\n{_IMPORTS}")) for _ in range(IMPORT_ROUNDS)]
+    pandas, altair, helpers = (
+        statistics.median(1000 * part for part in parts) for parts in zip(*taken, strict=True)
+    )
+    yield Measure("import pandas", pandas, "ms")
+    yield Measure("import altair after it", altair, "ms")
+    yield Measure("import helpers after both, and open a lesson", helpers, "ms", MOST_IMPORT)
+
+
+# One interpreter times all three in turn: the difference of two interpreters would drown
+# in the noise of importing altair.
+_IMPORTS = """
+import contextlib, io, json, time
+times = [time.perf_counter()]
+import pandas
+times.append(time.perf_counter())
+import altair
+times.append(time.perf_counter())
+from helpers import charts, claims, data, lesson
+with contextlib.redirect_stdout(io.StringIO()):
+    lesson(LESSON)
+times.append(time.perf_counter())
+print(json.dumps([end - start for start, end in zip(times, times[1:])]))
+"""
 
 
 def lesson_times(path: Path) -> Iterator[Measure]:
@@ -167,10 +169,12 @@ opened = lesson(LESSON)
 taken = {}
 for name in opened._explorers():
     random.seed(SEED)
-    explorer = opened.explore(name)
-    controls = [leaf for leaf in leaves(explorer) if moved(leaf) is not None]
     taken[name] = []
     while len(taken[name]) < UPDATES:
+        # Ten moves from the start: a walk without end would stay where little is shown.
+        if len(taken[name]) % 10 == 0:
+            explorer = opened.explore(name)
+            controls = [leaf for leaf in leaves(explorer) if moved(leaf) is not None]
         control = random.choice(controls)
         value = moved(control)
         if value == control.value:

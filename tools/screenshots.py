@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PANEL = ".jp-NotebookPanel:visible .jp-WindowedPanel-outer"
+END = """panel => panel.scrollTop - panel.getBoundingClientRect().top
+  + [...panel.querySelectorAll('.jp-Cell')].at(-1).getBoundingClientRect().bottom"""
 OVERLAP = 60  # pixels that two neighbouring pictures share
 SETTLE = 300  # milliseconds until a scrolled page is drawn
 
@@ -40,7 +42,8 @@ def photograph(page: Page, folder: Path, stem: str) -> list[Path]:
     """
     panel = page.locator(PANEL)
     seen = int(panel.evaluate("e => e.clientHeight"))
-    whole = int(panel.evaluate("e => e.scrollHeight"))
+    # JupyterLab lets a page scroll until the last cell is alone; that part stays out.
+    whole = int(panel.evaluate(END))
     pictures = []
     for number, top in enumerate(range(0, max(whole - OVERLAP, 1), seen - OVERLAP), start=1):
         panel.evaluate("(e, top) => { e.scrollTop = top; }", top)

@@ -6,9 +6,12 @@ and nbviewer remove both from outputs that they do not trust.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
+
+SHORT = 24  # characters that stay on one line
 
 
 class Shown:
@@ -50,7 +53,7 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: st
         + "</tr>"
         for row in rows
     )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    title = f'<caption style="text-align:left">{escape(caption)}</caption>' if caption else ""
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -68,15 +71,62 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "
     return Shown(html_table(header, kept, caption), text_table(header, kept, caption))
 
 
+def frame_html(frame: Any) -> str:
+    """Write a data frame as pandas does, with words to the left and numbers to the right.
+
+    pandas sets everything to the right, which is hard to read where cells are sentences.
+
+    Parameters
+    ----------
+    frame : a pandas data frame.
+    """
+    html: str = frame._repr_html_()
+    if not frame.columns.is_unique or frame.columns.nlevels > 1:
+        return html
+    styles = [_style(frame[column]) for column in frame.columns]
+    labels = frame.index.nlevels
+
+    def row(match: re.Match[str]) -> str:
+        tag = "<td>" if "<td>" in match[0] else "<th>"
+        before, *cells = match[0].split(tag)
+        own = styles if tag == "<td>" else [""] * labels + styles
+        if len(cells) != len(own):  # a shortened frame has a column of dots
+            return match[0]
+        pairs = zip(own, cells, strict=True)
+        return before + "".join(f"{tag[:-1]}{style}>{cell}" for style, cell in pairs)
+
+    return re.sub(r"(?s)<tr.*?</tr>", row, html)
+
+
+def _style(column: Any) -> str:
+    if column.dtype.kind in "iuf":
+        return ""
+    # A date or a word that breaks into two lines is harder to read than a narrow sentence.
+    short = column.dtype.kind == "M" or column.astype(str).str.len().max() <= SHORT
+    return f' style="text-align: left;{" white-space: nowrap;" if short else ""}"'
+
+
 def show(thing: Any) -> None:
     """Display something in a notebook; outside a notebook print its plain text."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:  # plain Python, for example in a script
-        print(thing)
-        return
-    if get_ipython() is None:  # type: ignore[no-untyped-call, unused-ignore]
+    if _shell() is None:
         print(thing)
     else:
-        display(thing)  # type: ignore[no-untyped-call, unused-ignore]
+        from IPython.display import display
+
+        display(thing)
+
+
+def format_html(kind: type, write: Callable[[Any], str]) -> None:
+    """Let a notebook show all things of one type by a function of the course."""
+    shell = _shell()
+    if shell is not None:
+        shell.display_formatter.formatters["text/html"].for_type(kind, write)
+
+
+def _shell() -> Any:
+    """Give the running IPython, or nothing in plain Python."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -62,6 +64,11 @@ def totals() -> list[float]:
     return [float(value) for value in total[total != total.shift()]]
 
 
+def loan() -> float:
+    events = data.load("timeline").set_index("event_id")["event"]
+    return float(re.search(r"([\d.]+) billion", events["2020-09-14-loan-of-1-5-billion"])[1])
+
+
 GDP, PEOPLE, ARMY = "gdp_current_usd_imf", "population", "military_expenditure_usd"
 
 NUMBERS = {
@@ -89,6 +96,7 @@ NUMBERS = {
         budget()["real"][2018],
         budget()["real"][2024],
     ),
+    "announced at 1.5 billion US dollars": loan,
     "54.5 % to Russia": lambda: share("baw-2019-08", "Russia"),
     "15.6 % to one state": lambda: share("baw-2019-08f", "one union state"),
     "66 percent for a union in a referendum": lambda: share("fom-2006-02", "for"),
@@ -165,6 +173,13 @@ def test_timeline_explorer_answers_its_controls() -> None:
     controls["actor"].value = "Gazprom"
     assert "No event fits" in explorer.result.value
     assert explorer.canvas.outputs == ()
+
+
+def test_actors_of_2020_are_those_that_the_lesson_names() -> None:
+    timeline = data.load("timeline")
+    of_2020 = timeline[timeline["date_start"].dt.year == 2020]
+    actors = set(of_2020["actors"].str.split(";").explode())
+    assert actors == {"Belarus", "Russia", "European Union", "United States"}
 
 
 def test_timeline_explorer_ends_on_the_day_of_the_signing() -> None:

@@ -31,20 +31,26 @@ COUNTRIES = {
     "Belarus": (PALETTE["green"], [1, 0]),
     "Russia": (PALETTE["vermilion"], [7, 3]),
     "Poland": (PALETTE["blue"], [2, 2]),
+    "Ukraine": (PALETTE["pink"], [7, 2, 2, 2]),
 }
 
 WIDTH = 640  # pixels: fits a notebook column on a 1280-pixel screen
 HEIGHT = 300
 
 
-def country_color() -> alt.Scale:
-    """Give the colour scale of the countries, for ``alt.Color("country:N", scale=...)``."""
-    return alt.Scale(domain=list(COUNTRIES), range=[color for color, _ in COUNTRIES.values()])
+def country_color(*countries: str) -> alt.Scale:
+    """Give the colours of some countries: ``alt.Color("partner:N", scale=country_color(...))``.
+
+    Parameters
+    ----------
+    countries : names of countries, in the order of the legend.
+    """
+    return alt.Scale(domain=list(countries), range=[COUNTRIES[name][0] for name in countries])
 
 
-def country_dash() -> alt.Scale:
-    """Give the dash scale of the countries: the cue that works without colour."""
-    return alt.Scale(domain=list(COUNTRIES), range=[dash for _, dash in COUNTRIES.values()])
+def country_dash(*countries: str) -> alt.Scale:
+    """Give the dashes of some countries: the cue that works without colour."""
+    return alt.Scale(domain=list(countries), range=[COUNTRIES[name][1] for name in countries])
 
 
 def course_theme() -> alt.theme.ThemeConfig:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -109,13 +109,18 @@ def _source_line(names: tuple[str, ...], _package: Path, _changed: int) -> str:
     if publishers.ngroups <= MOST_PUBLISHERS:
         named = [f"{publisher} {_years(dates)}".strip() for publisher, dates in publishers]
         return f"Source: {', '.join(named)}."
-    parts = [f"course table {name} ({len(ids_of([name]))} sources)" for name in names]
+    parts = [f"course table {name} ({number(ids_of([name]))})" for name in names]
     return f"Source: {'; '.join(parts)}."
 
 
 def _rows(source_ids: Iterable[str]) -> pd.DataFrame:
     known = loading.raw("sources").set_index("source_id")
     return known.loc[sorted(source_ids)].sort_values(["publisher", "published", "title"])
+
+
+def number(source_ids: Collection[str]) -> str:
+    """Say how many sources there are: ``1 source``, ``16 sources``."""
+    return "1 source" if len(source_ids) == 1 else f"{len(source_ids)} sources"
 
 
 def _years(dates: pd.Series) -> str:

@@ -100,13 +100,15 @@ def year_span(first: int, last: int) -> tuple[widgets.IntRangeSlider, widgets.Wi
     -------
     The slider, whose value is the span, and the row of widgets to lay out.
     """
-    slider = widgets.IntRangeSlider(value=(first, last), min=first, max=last, description="Years")
+    slider = widgets.IntRangeSlider(
+        value=(first, last), min=first, max=last, description="Years", readout=False
+    )
     fields = [
         widgets.BoundedIntText(value=value, min=first, max=last, description=label)
         for value, label in ((first, "From year"), (last, "To year"))
     ]
-    for field in fields:
-        field.layout.width = "170px"
+    for number in fields:
+        number.layout.width = "170px"
 
     def to_fields(change: Any) -> None:
         fields[0].value, fields[1].value = change["new"]
@@ -116,8 +118,8 @@ def year_span(first: int, last: int) -> tuple[widgets.IntRangeSlider, widgets.Wi
         slider.value = tuple(sorted((fields[0].value, fields[1].value)))
 
     slider.observe(to_fields, "value")
-    for field in fields:
-        field.observe(to_slider, "value")
+    for number in fields:
+        number.observe(to_slider, "value")
     return slider, widgets.HBox([slider, *fields], layout=widgets.Layout(flex_flow="row wrap"))
 
 

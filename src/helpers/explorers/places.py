@@ -8,9 +8,26 @@ import altair as alt
 import pandas as pd
 
 from helpers import charts, data
+from helpers.charts import theme
 from helpers.display import table
 from helpers.explorers.base import Choices, Explorer, View
 
+# A shape of our own: Vega-Lite has no star. The path is drawn in a square from -1 to 1.
+STAR = "M0,-1L.23,-.31L.95,-.31L.36,.12L.59,.81L0,.38L-.59,.81L-.36,.12L-.95,-.31L-.23,-.31Z"
+# Where the names of states stand on the map: longitude and latitude, chosen for the eye.
+NAMES = pd.DataFrame(
+    [
+        ("Belarus", 29.7, 53.0),
+        ("Poland", 19.2, 52.9),
+        ("Lithuania", 23.9, 55.5),
+        ("Latvia", 25.2, 57.2),
+        ("Estonia", 25.8, 58.75),
+        ("Ukraine", 28.0, 50.9),
+        ("Russia", 34.5, 56.5),
+        ("Russia", 21.5, 54.6),
+    ],
+    columns=["state", "longitude", "latitude"],
+)
 # Every kind has a colour and a shape of its own.
 LOOKS = {
     "capital": (charts.PALETTE["black"], "square"),
@@ -21,7 +38,7 @@ LOOKS = {
     "oil pipeline": (charts.PALETTE["pink"], "triangle-right"),
     "gas pipeline": (charts.PALETTE["blue"], "triangle-down"),
     "rail hub": (charts.PALETTE["green"], "triangle-left"),
-    "Russian military site": (charts.PALETTE["black"], "wedge"),
+    "Russian military site": (charts.PALETTE["black"], STAR),
 }
 SHOWN_COLUMNS = ["name", "local_name", "kind", "country"]
 # The frame of the map: longitude and latitude in degrees.
@@ -78,6 +95,11 @@ def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
     kinds = [kind for kind in LOOKS if kind in set(chosen["kind"])]
     colors = alt.Scale(domain=kinds, range=[LOOKS[kind][0] for kind in kinds])
     shapes = alt.Scale(domain=kinds, range=[LOOKS[kind][1] for kind in kinds])
+    names = (
+        alt.Chart(NAMES)
+        .mark_text(fontSize=13, color=theme.GREY)
+        .encode(longitude="longitude:Q", latitude="latitude:Q", text="state:N")
+    )
     dots = (
         alt.Chart(chosen[["name", "kind", "latitude", "longitude", "precision"]])
         .mark_point(size=70, opacity=1)
@@ -90,7 +112,7 @@ def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
         )
     )
     return charts.finish(
-        (land + dots).project("mercator", fit=FRAME).properties(width=560, height=460),
+        (land + names + dots).project("mercator", fit=FRAME).properties(width=560, height=460),
         alt=f"Map of Belarus and its neighbours with {len(chosen)} places of the course.",
         source=["places", "region"],
     )

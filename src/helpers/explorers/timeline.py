@@ -82,13 +82,19 @@ def timeline_chart(
     years : the first and the last year of the axis.
     """
     axis = alt.Scale(domain=[f"{years[0]}-01-01", f"{years[1]}-12-31"])
-    base = alt.Chart(chosen[["date", "date_start", "date_end", "category", "event"]]).encode(
+    fields = ["date", "date_start", "date_end", "date_precision", "category", "event"]
+    base = alt.Chart(chosen[fields]).encode(
         x=alt.X("date_start:T", title=None, scale=axis),
         y=alt.Y("category:N", title=None, scale=alt.Scale(domain=list(kinds))),
         tooltip=[alt.Tooltip(f"{field}:N") for field in ("date", "category", "event")],
     )
-    doubt = base.mark_bar(height=8, opacity=0.45).encode(x2="date_end:T")
-    day = base.mark_circle(size=80, opacity=0.9, color=charts.PALETTE["vermilion"])
+    is_day = "datum.date_precision == 'day'"
+    day = base.transform_filter(is_day).mark_circle(size=80, opacity=0.8)
+    doubt = (
+        base.transform_filter(f"!({is_day})")
+        .mark_bar(height=14, color=charts.PALETTE["vermilion"], stroke=charts.PALETTE["vermilion"])
+        .encode(x2="date_end:T")
+    )
     words = f"{len(chosen)} events from {years[0]} to {years[1]}, one row a category."
     return charts.finish(
         (doubt + day).properties(height=34 * len(kinds)),

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from helpers.data import citations, loading, package
-from helpers.display import Shown, show
+from helpers.display import Shown, format_html, frame_html, show
 from helpers.errors import CourseError, unknown_name
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Lesson:
             return Shown("<p>No table was loaded yet.</p>", "No table was loaded yet.")
         blocks, lines = [], []
         for name, source_ids in sorted(used.items()):
-            head = f"{package.resources()[name]['title']} ({len(source_ids)} sources)"
+            head = f"{package.resources()[name]['title']} ({citations.number(source_ids)})"
             cited = citations.listing(source_ids)
             blocks.append(f"<details><summary>{escape(head)}</summary>{cited.html}</details>")
             lines.append(f"{head}: data.sources({name!r}) lists those of the whole table.")
@@ -117,5 +117,6 @@ def _prepare_display() -> None:
 
     theme.enable()
     renderer.enable()
-    # Texts are the data of this course: show them whole.
+    # Texts are the data of this course: show them whole, and from the left.
     pd.set_option("display.max_colwidth", None)
+    format_html(pd.DataFrame, frame_html)

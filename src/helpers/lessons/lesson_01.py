@@ -7,6 +7,6 @@ LAST_DAY = "2021-11-04"
 EXPLORERS = {
     "timeline": lambda: timeline_explorer(
         LAST_DAY,
-        question="In which years did energy fill the timeline, and when did treaties?",
+        question="Does the word energy appear after 2010? Who are the actors of 2020?",
     )
 }
