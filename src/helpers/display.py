@@ -7,6 +7,7 @@ and nbviewer remove both from outputs that they do not trust.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
@@ -125,8 +126,6 @@ def format_html(kind: type, write: Callable[[Any], str]) -> None:
 
 def _shell() -> Any:
     """Give the running IPython, or nothing in plain Python."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()
+    # Where a notebook runs, IPython is loaded; importing it elsewhere would cost time for nothing.
+    ipython = sys.modules.get("IPython")
+    return None if ipython is None else ipython.get_ipython()

@@ -74,6 +74,7 @@ GDP, PEOPLE, ARMY = "gdp_current_usd_imf", "population", "military_expenditure_u
 NUMBERS = {
     "How did 31 roadmaps become 28 programmes?": lambda: (max(totals()), totals()[-1]),
     "counted 16 and 20 agreed maps": lambda: (agreed("2019-11", ""), agreed("2019-11-19", "Rumas")),
+    "The half in 28.5": lambda: data.load("roadmaps")["agreed"].max(),
     "goes 28, 31, 30 and back to 28": totals,
     "rises from 16 in November 2019 to 28.5 and ends at 28": lambda: (
         agreed("2019-11", ""),

@@ -93,6 +93,15 @@ def test_every_control_has_a_name_for_the_keyboard(name: str, explorer: str) -> 
     assert len(fields) == 2 * len(sliders)
 
 
+@pytest.mark.parametrize(("name", "explorer"), EXPLORERS)
+def test_what_is_drawn_can_be_read_as_a_table(name: str, explorer: str) -> None:
+    shown = lesson(name).explore(explorer)
+    assert shown.rows.value == ""
+    shown.with_table.value = True
+    drawn = int(shown.result.value.split(">")[1].split()[0])
+    assert shown.rows.value.count("<tr>") == drawn + 1
+
+
 def test_year_fields_and_slider_follow_each_other() -> None:
     slider, row = year_span(1991, 2021)
     first, last = row.children[1:]

@@ -23,15 +23,20 @@ from helpers.display import Shown
 class View:
     """What an explorer shows for one position of its controls.
 
-    ``chart`` is ``None`` where there is nothing to draw; ``result`` says in one sentence what
-    is seen, or what to change. ``datasets`` are data that never change (the shapes of a map),
-    under the names by which the chart refers to them; they are put into the finished
-    specification, because Altair would copy and check them at every move of a control.
+    Attributes
+    ----------
+    chart : the chart; ``None`` where there is nothing to draw.
+    result : one sentence that says what is seen, or what to change.
+    table : gives what is drawn as a table, for readers who use no mouse or see no chart.
+    datasets : data that never change (the shapes of a map) as JSON, under the names by which
+        the chart refers to them. They are put into the finished specification: Altair and
+        the widgets would walk through every point of them at every move of a control.
     """
 
     chart: alt.TopLevelMixin | None
     result: str
-    datasets: Mapping[str, list[Any]] = field(default_factory=dict)
+    table: Callable[[], Shown] = field(kw_only=True, default=lambda: Shown("", ""))
+    datasets: Mapping[str, str] = field(kw_only=True, default_factory=dict)
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
@@ -64,8 +69,10 @@ class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
         self.result = widgets.HTML()
         self.result.add_class("course-result")
         self.canvas = widgets.Output()
-        super().__init__([heading, *layout, self.result, self.canvas])
-        for control in self.controls.values():
+        self.with_table = widgets.Checkbox(False, description="Show the table", indent=False)
+        self.rows = widgets.HTML()
+        super().__init__([heading, *layout, self.result, self.canvas, self.with_table, self.rows])
+        for control in (*self.controls.values(), self.with_table):
             control.observe(self._redraw, "value")
         self.redraw()
 
@@ -75,6 +82,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
         # role="status" lets a screen reader speak the result after each change.
         self.result.value = f'<p role="status">{escape(view.result)}</p>'
         self.canvas.outputs = () if view.chart is None else (_as_output(view),)
+        self.rows.value = view.table().html if self.with_table.value else ""
 
     def _redraw(self, _change: Any) -> None:
         self.redraw()
@@ -110,12 +118,22 @@ def year_span(first: int, last: int) -> tuple[widgets.IntRangeSlider, widgets.Wi
     for number in fields:
         number.layout.width = "170px"
 
+    following = False
+
     def to_fields(change: Any) -> None:
-        fields[0].value, fields[1].value = change["new"]
+        # Both fields must have arrived before either is listened to: the first one alone
+        # would be read as a new span.
+        nonlocal following
+        following = True
+        try:
+            fields[0].value, fields[1].value = change["new"]
+        finally:
+            following = False
 
     def to_slider(_change: Any) -> None:
-        # A first year after the last one is read as the same span the other way round.
-        slider.value = tuple(sorted((fields[0].value, fields[1].value)))
+        if not following:
+            # A first year after the last one is read as the same span the other way round.
+            slider.value = tuple(sorted((fields[0].value, fields[1].value)))
 
     slider.observe(to_fields, "value")
     for number in fields:

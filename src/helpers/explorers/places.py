@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import altair as alt
@@ -55,7 +56,7 @@ FRAME = {
 def places_explorer(*, question: str) -> Explorer:
     """Build the map on which kinds of places can be switched on and off."""
     places = data.load("places")
-    shapes = {"region": data.geojson("region")}
+    shapes = {"region": json.dumps(data.geojson("region"))}
     counts = places["kind"].value_counts()
     kinds = Choices("Kinds of places", {kind: f"{kind} ({counts[kind]})" for kind in LOOKS})
 
@@ -65,8 +66,10 @@ def places_explorer(*, question: str) -> Explorer:
             return View(None, "No place is shown: tick at least one kind.")
         return View(
             places_map(chosen),
-            f"{len(chosen)} of {len(places)} places. Point at a mark to read its name.",
-            shapes,
+            f"{len(chosen)} of {len(places)} places. Point at a mark, or show the table, to read "
+            "the names.",
+            table=lambda: table(SHOWN_COLUMNS, chosen[SHOWN_COLUMNS].itertuples(index=False)),
+            datasets=shapes,
         )
 
     rows = places[SHOWN_COLUMNS].itertuples(index=False)
@@ -88,9 +91,9 @@ def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
     chosen : rows of the table ``places``.
     """
     land = (
-        alt.Chart(alt.NamedData(name="region"))
+        alt.Chart(alt.NamedData(name="region", format=alt.JsonDataFormat(type="json")))
         .mark_geoshape(fill="#EFEFEF", stroke="#A0A0A0", clip=True)
-        .encode(tooltip=alt.value(None))
+        .encode(tooltip=alt.TooltipValue(None))
     )
     kinds = [kind for kind in LOOKS if kind in set(chosen["kind"])]
     colors = alt.Scale(domain=kinds, range=[LOOKS[kind][0] for kind in kinds])
@@ -98,14 +101,18 @@ def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
     names = (
         alt.Chart(NAMES)
         .mark_text(fontSize=13, color=theme.GREY)
-        .encode(longitude="longitude:Q", latitude="latitude:Q", text="state:N")
+        .encode(
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
+            text=alt.Text("state:N"),
+        )
     )
     dots = (
         alt.Chart(chosen[["name", "kind", "latitude", "longitude", "precision"]])
         .mark_point(size=70, opacity=1)
         .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
             color=alt.Color("kind:N", title=None, scale=colors, legend=alt.Legend(columns=4)),
             shape=alt.Shape("kind:N", title=None, scale=shapes),
             tooltip=[alt.Tooltip(f"{field}:N") for field in ("name", "kind", "precision")],

@@ -53,9 +53,13 @@ def timeline_explorer(last_day: str | None = None, *, question: str) -> Explorer
             )
         result = (
             f"{len(chosen)} of {len(timeline)} events, {years[0]} to {years[1]}, "
-            f"actor: {actor}. Point at a mark to read the event."
+            f"actor: {actor}. Point at a mark, or show the table, to read the events."
         )
-        return View(timeline_chart(chosen, kinds, years), result)
+        return View(
+            timeline_chart(chosen, kinds, years),
+            result,
+            table=lambda: table(SHOWN_COLUMNS, chosen[SHOWN_COLUMNS].itertuples(index=False)),
+        )
 
     start = timeline[SHOWN_COLUMNS].itertuples(index=False)
     return Explorer(

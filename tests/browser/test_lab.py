@@ -1,0 +1,316 @@
+"""The lessons in JupyterLab, as a learner meets them: first day, second day, no network."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from types import SimpleNamespace
+
+import lab_browser
+import pytest
+
+pytestmark = pytest.mark.browser
+
+START = "00-start-here"
+BACKGROUND = "01-background-union-state"
+LESSONS = sorted(path.stem for path in lab_browser.NOTEBOOKS.glob("*.ipynb"))
+# What a learner must never read on a page.
+TROUBLE = re.compile(
+    r"error displaying|model not found|traceback|javascript error|loading widget", re.IGNORECASE
+)
+CONTROLS = ("checkbox", "spinbutton", "combobox", "slider")
+PIXEL = 1.5  # boxes are placed at fractions of a pixel
+SECONDS = 10  # for a chart to answer; it takes a tenth of a second
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_elsewhere(visitor):
+    """No test may make the browser ask anybody but the server, nor break a script."""
+    yield
+    outside, errors = list(visitor.outside), list(visitor.errors)
+    visitor.outside.clear()
+    visitor.errors.clear()
+    assert outside == []
+    assert errors == []
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def ran(request, visitor):
+    """A lesson that a learner opened and ran from top to bottom."""
+    page = visitor.page()
+    lab_browser.open_lesson(page, visitor.server, request.param)
+    lab_browser.wait_for_charts(page)
+    on_opening = SimpleNamespace(
+        trouble=trouble(page),
+        drawn=outside_explorers(page),
+        stored=descriptions(page),
+    )
+    lab_browser.run_all(page)
+    yield SimpleNamespace(name=request.param, page=page, on_opening=on_opening)
+    page.context.close()
+
+
+@pytest.fixture
+def explorer(ran):
+    """The explorer of a lesson in its starting position, left so for the next test."""
+    found = Explorer(ran.page)
+    yield found
+    found.run_again()
+
+
+class Explorer:
+    """The explorer on a page: its controls, its chart and the sentence about the result."""
+
+    def __init__(self, page):
+        self.page = page
+        self.cell = page.locator(".jp-CodeCell", has=page.get_by_role("status"))
+        assert self.cell.count() == 1
+
+    def all(self, role):
+        return self.cell.get_by_role(role).all()
+
+    def result(self):
+        return self.cell.get_by_role("status").inner_text()
+
+    def chart(self):
+        """The drawing, without the names that differ from one drawing to the next."""
+        drawn = self.cell.locator("svg.marks").evaluate_all("all => all.map(e => e.outerHTML)")
+        return [re.sub(r"clip\d+", "", one) for one in drawn]
+
+    def marks(self):
+        return self.cell.locator("svg.marks .role-mark.mark-symbol path").count()
+
+    def move(self, act):
+        """Move a control and wait until the chart and the sentence have both changed."""
+        chart, result = self.chart(), self.result()
+        act()
+        wait_until(self.page, lambda: self.chart() not in ([], chart) and self.result() != result)
+        assert self.result() != result
+        assert self.chart() not in ([], chart)
+        assert not trouble(self.page)
+
+    def comes_to_say(self, words):
+        wait_until(self.page, lambda: words in self.result())
+        assert words in self.result()
+
+    def run_again(self):
+        index = self.cell.evaluate(
+            "cell => window.jupyterapp.shell.currentWidget.content.widgets"
+            ".findIndex(widget => widget.node === cell)"
+        )
+        self.page.evaluate(
+            "i => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = i;"
+            " return window.jupyterapp.commands.execute('notebook:run-cell'); }",
+            index,
+        )
+        lab_browser.wait_for_charts(self.page)
+
+
+def wait_until(page, is_so):
+    """Wait until something is so, or the time is over; the caller asserts what it needs."""
+    end = time.monotonic() + SECONDS
+    while not (so := is_so()) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return so
+
+
+def press_space(page, box):
+    box.focus()
+    page.keyboard.press("Space")
+
+
+def type_year(page, field, year):
+    field.focus()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type(str(year))
+    page.keyboard.press("Enter")
+
+
+def trouble(page):
+    """Everything in sight that would worry a learner."""
+    messages = page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+    return messages + TROUBLE.findall(page.locator(".jp-NotebookPanel:visible").inner_text())
+
+
+def descriptions(page):
+    """The description of every chart that the notebook holds as an output."""
+    return [spec.get("description") for spec in lab_browser.stored(page, "vegalite")]
+
+
+def outside_explorers(page):
+    """What a screen reader speaks for every chart drawn, those of explorers left out."""
+    return [one["label"] for one in lab_browser.charts(page) if not one["explorer"]]
+
+
+def outputs(page, kind):
+    return [
+        output
+        for cell in lab_browser.content(page)["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == kind
+    ]
+
+
+def test_the_root_address_opens_lesson_00_and_nothing_else(visitor):
+    page = visitor.page()
+    page.goto(visitor.server.address())
+    lab_browser.wait_until_ready(page, START)
+    page.wait_for_timeout(1500)  # a pop-up about news comes a moment later
+    assert not trouble(page)
+    title = page.locator(".jp-NotebookPanel:visible h1")
+    assert title.count() == 1
+    assert 0 < title.bounding_box()["y"] < page.viewport_size["height"] / 2
+    page.context.close()
+
+
+def test_requests_elsewhere_are_noticed(visitor):
+    """The check of every test in this file would be worth nothing if it saw nothing."""
+    page = visitor.page()
+    page.goto(visitor.server.address("lab"))
+    page.evaluate("() => fetch('http://elsewhere.invalid/a').catch(() => {})")
+    page.evaluate("() => { new WebSocket('ws://elsewhere.invalid/b'); }")
+    assert wait_until(page, lambda: len(visitor.outside) == 2)
+    visitor.outside.clear()
+    page.context.close()
+
+
+def test_a_lesson_opens_readable_before_anything_runs(ran):
+    assert not ran.on_opening.trouble
+    assert ran.on_opening.drawn == ran.on_opening.stored
+
+
+def test_a_lesson_runs_without_error_or_warning(ran):
+    assert outputs(ran.page, "error") == []
+    said = outputs(ran.page, "stream")
+    assert [output["text"] for output in said if output["name"] == "stderr"] == []
+    assert not trouble(ran.page)
+
+
+def test_every_chart_is_drawn_and_described(ran):
+    wanted = descriptions(ran.page)
+    assert wanted
+    assert all(wanted)
+    assert outside_explorers(ran.page) == wanted
+
+
+def test_every_explorer_shows_its_controls_and_its_chart(ran):
+    cells = ran.page.locator(".jp-CodeCell", has=ran.page.locator(".jupyter-widgets"))
+    assert cells.count() == len(lab_browser.stored(ran.page, "widget-view")) > 0
+    for cell in cells.all():
+        controls = [one for role in CONTROLS for one in cell.get_by_role(role).all()]
+        assert controls
+        assert all(one.is_visible() for one in controls)
+        assert cell.locator("svg.marks").is_visible()
+        assert cell.get_by_role("status").inner_text()
+
+
+def test_every_control_has_a_name_that_is_spoken(ran):
+    """A slider's handle has none, so the fields beside it count."""
+    for role in ("checkbox", "spinbutton", "combobox"):
+        for control in ran.page.locator(".jp-OutputArea").get_by_role(role).all():
+            assert control.evaluate("e => e.labels[0]?.textContent.trim()"), role
+
+
+def test_no_chart_is_clipped_and_nothing_scrolls_sideways(ran):
+    for chart in lab_browser.charts(ran.page):
+        which = f"{ran.name}, cell {chart['cell']}: {chart['label']}"
+        assert chart["beyond"] <= PIXEL, which
+        assert chart["cut"] == [], which
+    too_wide = ran.page.locator(".jp-NotebookPanel:visible .jp-WindowedPanel-outer").evaluate(
+        "e => e.scrollWidth - e.clientWidth"
+    )
+    assert too_wide <= PIXEL
+
+
+@pytest.mark.parametrize("ran", [BACKGROUND], indirect=True)
+def test_timeline_answers_to_every_control(explorer):
+    page = explorer.page
+    actor = explorer.all("combobox")[0]
+    rarest = actor.locator("option").count() - 1
+    explorer.move(lambda: actor.select_option(index=rarest))
+    explorer.move(lambda: actor.select_option(index=0))
+    explorer.move(lambda: press_space(page, explorer.all("checkbox")[0]))
+    first, last = explorer.all("spinbutton")
+    explorer.move(lambda: type_year(page, first, 2005))
+    explorer.move(lambda: type_year(page, last, 2015))
+    explorer.comes_to_say("2005 to 2015")
+    handle = explorer.cell.locator(".noUi-handle").first
+    handle.focus()
+    explorer.move(lambda: page.keyboard.press("ArrowRight"))
+    explorer.comes_to_say("2006 to 2015")
+    assert first.input_value() == "2006"
+
+
+@pytest.mark.parametrize("ran", [BACKGROUND], indirect=True)
+def test_timeline_reads_years_beyond_its_span_or_the_wrong_way_round(explorer):
+    page = explorer.page
+    first, last = explorer.all("spinbutton")
+    earliest = first.input_value()
+    explorer.move(lambda: type_year(page, first, 2010))
+    explorer.move(lambda: type_year(page, last, 2000))
+    explorer.comes_to_say("2000 to 2010")
+    explorer.move(lambda: type_year(page, first, 1))
+    assert first.input_value() == earliest
+
+
+@pytest.mark.parametrize("ran", LESSONS, indirect=True)
+def test_with_nothing_ticked_a_sentence_says_what_to_do(explorer):
+    boxes = explorer.all("checkbox")
+    for box in boxes:
+        press_space(explorer.page, box)
+    assert wait_until(explorer.page, lambda: explorer.chart() == [])
+    assert len(explorer.result().split()) >= 5
+    assert not trouble(explorer.page)
+    assert outputs(explorer.page, "error") == []
+    press_space(explorer.page, boxes[0])
+    assert wait_until(explorer.page, lambda: explorer.chart() != [])
+
+
+@pytest.mark.parametrize("ran", LESSONS, indirect=True)
+def test_the_table_shows_what_is_drawn(explorer):
+    """For readers who use no mouse, or do not see the chart."""
+    rows = explorer.cell.locator("tbody tr")
+    assert rows.count() == 0
+    press_space(explorer.page, explorer.all("checkbox")[-1])
+    assert wait_until(explorer.page, lambda: rows.count() > 1)
+    assert rows.count() == int(re.match(r"\d+", explorer.result())[0])
+
+
+@pytest.mark.parametrize("ran", [START], indirect=True)
+def test_a_kind_of_place_that_is_unticked_leaves_the_map(explorer):
+    before = explorer.marks()
+    explorer.move(lambda: press_space(explorer.page, explorer.all("checkbox")[0]))
+    assert 0 < explorer.marks() < before
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_second_day_shows_everything_without_running(visitor, name):
+    # A copy of its own, because two pages with the same notebook share a kernel.
+    folder = visitor.server.course / lab_browser.NOTEBOOKS.name
+    copy = f"{name}-second-day"
+    shutil.copy(folder / f"{name}.ipynb", folder / f"{copy}.ipynb")
+    page = visitor.page()
+    lab_browser.open_lesson(page, visitor.server, copy)
+    lab_browser.run_all(page)
+    explorers = [
+        index
+        for index, cell in enumerate(lab_browser.content(page)["cells"])
+        if any("widget-view" in str(output.get("data", {})) for output in cell.get("outputs", []))
+    ]
+    wanted = descriptions(page)
+    page.evaluate(lab_browser.SAVE)
+    page.evaluate(lab_browser.STOP_KERNEL)
+    page.context.close()
+
+    page = visitor.page()
+    lab_browser.open_lesson(page, visitor.server, copy, fresh=False)
+    lab_browser.wait_for_charts(page)
+    assert not trouble(page)
+    assert outside_explorers(page) == wanted
+    assert explorers
+    for index in explorers:
+        fallback = page.locator(".jp-NotebookPanel:visible .jp-Cell").nth(index)
+        assert fallback.locator("table tr").count() > 1
+        assert fallback.locator("table").is_visible()
+    page.context.close()
