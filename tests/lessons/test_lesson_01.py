@@ -74,11 +74,19 @@ GDP, PEOPLE, ARMY = "gdp_current_usd_imf", "population", "military_expenditure_u
 NUMBERS = {
     "How did 31 roadmaps become 28 programmes?": lambda: (max(totals()), totals()[-1]),
     "counted 16 and 20 agreed maps": lambda: (agreed("2019-11", ""), agreed("2019-11-19", "Rumas")),
-    "The half in 28.5": lambda: data.load("roadmaps")["agreed"].max(),
+    "the half in 28.5": lambda: [data.load("roadmaps")["agreed"].max()],
+    "shrank from 31 to 28, and the number agreed fell from 28.5 to 26": lambda: (
+        max(totals()),
+        totals()[-1],
+        data.load("roadmaps")["agreed"].max(),
+        agreed("2021-04", ""),
+    ),
+    "when the total fell from 30 to 28": lambda: totals()[-2:],
     "goes 28, 31, 30 and back to 28": totals,
-    "rises from 16 in November 2019 to 28.5 and ends at 28": lambda: (
+    "rises from 16 in November 2019 to 28.5, falls to 26 with the total, and ends at 28": lambda: (
         agreed("2019-11", ""),
         data.load("roadmaps")["agreed"].max(),
+        agreed("2021-04", ""),
         data.load("roadmaps")["agreed"].iloc[-1],
     ),
     "4,872 million roubles": lambda: budget()["paid_in"][2009],
@@ -98,8 +106,21 @@ NUMBERS = {
         budget()["real"][2024],
     ),
     "announced at 1.5 billion US dollars": loan,
-    "54.5 % to Russia": lambda: share("baw-2019-08", "Russia"),
-    "15.6 % to one state": lambda: share("baw-2019-08f", "one union state"),
+    "54.5 % said": lambda: share("baw-2019-08", "Russia"),
+    "15.6 % wanted one union state": lambda: share("baw-2019-08f", "one union state"),
+    "75.6 % chose two independent": lambda: share(
+        "baw-2019-08f", "independent, friendly, open border"
+    ),
+    "worth 3,761 million roubles of 2009": lambda: budget()["real"][2006],
+    "came to 6,930 million, which is 3,749 million": lambda: (
+        budget()["revenue_mln_rub"][2018],
+        budget()["revenue_mln_rub"][2018] / price_level()[2018],
+    ),
+    "46 % less, and less than half": cut_by_2018,
+    "2009 becomes 9,007 million and 2018 becomes 4,872 million": lambda: (
+        budget()["real"][2009] * price_level()[2018],
+        budget()["paid_in"][2018],
+    ),
     "66 percent for a union in a referendum": lambda: share("fom-2006-02", "for"),
     "35 percent for one state": lambda: share("fom-2006-02b", "yes"),
     "29.3 percent for unification": lambda: share("iiseps-2014-03", "for"),
@@ -108,8 +129,11 @@ NUMBERS = {
         share("baw-2019-08", "Russia"),
         share("baw-2019-08f", "one union state"),
     ),
-    "at about 78 % on average": lambda: votes("RUS").mean(),
-    "96 % of roll calls, in 2019 in 48 %": lambda: (votes("UKR")[1995], votes("UKR")[2019]),
+    "62 % in 1993, 86 % in 2006, 69 % in 2015, 77 % in 2019": lambda: votes("RUS")[
+        [1993, 2006, 2015, 2019]
+    ],
+    "from 96 % in 1995 to 48 % in 2019": lambda: votes("UKR")[[1995, 2019]],
+    "with Poland from 78 % to 46 %": lambda: votes("POL")[[1995, 2019]],
     "between 62 and 88 percent": lambda: (
         votes("RUS").loc[1991:].min(),
         votes("RUS").loc[1991:].max(),
@@ -119,7 +143,7 @@ NUMBERS = {
     "15.6 times the people, 26.8 times the output and 69.3 times the military spending": lambda: [
         times(indicator)[2021] for indicator in (PEOPLE, GDP, ARMY)
     ],
-    "17 to 33 times larger": lambda: (times(GDP).min(), times(GDP).max()),
+    "17 to 33 times as large": lambda: (times(GDP).min(), times(GDP).max()),
     "15 to 16 times, almost flat": lambda: (times(PEOPLE).min(), times(PEOPLE).max()),
     "between 17 and 33 times": lambda: (times(GDP).min(), times(GDP).max()),
     "between 35 and 103 times": lambda: (times(ARMY).min(), times(ARMY).max()),
@@ -145,6 +169,23 @@ def test_contributions_never_changed_from_2009_to_2018() -> None:
 
 def test_the_union_lost_more_than_half_of_its_money_by_2024() -> None:
     assert budget()["real"][2024] < budget()["real"][2009] / 2
+
+
+def test_2009_is_the_highest_year_of_the_real_contributions() -> None:
+    assert budget()["real"].idxmax() == 2009
+
+
+def test_the_first_seven_key_votes_are_those_of_2014_to_2019() -> None:
+    years = data.load("un_key_votes")["date_start"].dt.year
+    assert (years.head(7) <= 2019).all()
+    assert (years.iloc[7:] > 2019).all()
+
+
+def test_energy_stands_in_one_later_event_of_another_category() -> None:
+    timeline = data.load("timeline")
+    later = timeline[timeline["date_start"].between("2011-01-01", LAST_DAY)]
+    named = later[later["event"].str.contains("energy")]
+    assert named["date"].tolist() == ["2019-09-16"]
 
 
 def test_belarus_voted_no_on_every_crimea_text() -> None:

@@ -118,8 +118,19 @@ def places_map(chosen: pd.DataFrame) -> alt.TopLevelMixin:
             tooltip=[alt.Tooltip(f"{field}:N") for field in ("name", "kind", "precision")],
         )
     )
+    capitals = (
+        alt.Chart(chosen.loc[chosen["kind"] == "capital", ["name", "latitude", "longitude"]])
+        .mark_text(dx=8, align="left", fontSize=11, color=theme.INK)
+        .encode(
+            longitude=alt.Longitude("longitude:Q"),
+            latitude=alt.Latitude("latitude:Q"),
+            text=alt.Text("name:N"),
+        )
+    )
     return charts.finish(
-        (land + names + dots).project("mercator", fit=FRAME).properties(width=560, height=460),
+        (land + names + dots + capitals)
+        .project("mercator", fit=FRAME)
+        .properties(width=560, height=460),
         alt=f"Map of Belarus and its neighbours with {len(chosen)} places of the course.",
         source=["places", "region"],
     )

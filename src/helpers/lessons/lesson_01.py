@@ -7,6 +7,6 @@ LAST_DAY = "2021-11-04"
 EXPLORERS = {
     "timeline": lambda: timeline_explorer(
         LAST_DAY,
-        question="Does the word energy appear after 2010? Who are the actors of 2020?",
+        question="Is there an event of the category energy after 2010? Who are the actors of 2020?",
     )
 }
