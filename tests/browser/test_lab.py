@@ -194,6 +194,16 @@ def test_every_chart_is_drawn_and_described(ran):
     assert outside_explorers(ran.page) == wanted
 
 
+def test_a_citation_leads_to_the_list_of_sources(ran):
+    citation = ran.page.locator('.jp-NotebookPanel:visible a[href="#Sources"]').first
+    sources = ran.page.get_by_role("heading", name="Sources")
+    height = ran.page.viewport_size["height"]
+    citation.scroll_into_view_if_needed()
+    assert sources.bounding_box()["y"] > height
+    citation.click()
+    assert wait_until(ran.page, lambda: 0 <= sources.bounding_box()["y"] < height)
+
+
 def test_every_explorer_shows_its_controls_and_its_chart(ran):
     cells = ran.page.locator(".jp-CodeCell", has=ran.page.locator(".jupyter-widgets"))
     assert cells.count() == len(lab_browser.stored(ran.page, "widget-view")) > 0
