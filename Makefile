@@ -10,12 +10,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEFINITION := pyproject.toml constraints.txt $(wildcard config/*.json config/*/*.json)
 
-.PHONY: help lab test check refresh bench update clean
+.PHONY: help lab test check refresh bench update repair clean
 
 help:
 	@echo "make lab      open the course in JupyterLab, lesson 00 in front"
 	@echo "make test     run every check of the course (needs Chromium for the browser test)"
 	@echo "make update   take a newer version of the course, keeping your own changes"
+	@echo "make repair   get damaged data files back as they were"
 	@echo "make refresh  authors: run all notebooks and store their outputs"
 	@echo "make bench    authors: measure times, memory and sizes"
 	@echo "make clean    remove the environment and caches, never your work"
@@ -37,6 +38,9 @@ bench: $(VENV)/.test
 
 update: $(VENV)/.lab
 	$(BIN)/python -m helpers.update
+
+repair: $(VENV)/.lab
+	$(BIN)/python -m helpers.update --repair
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

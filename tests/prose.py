@@ -24,19 +24,28 @@ from tests.course import VEGALITE, charts, prose
 Value = float | Iterable[float]
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])")
-# What looks like a number and is none: dates, years, times, names of lessons, list marks.
+UNITS = (
+    "million|billion|thousand|percent|%|MW|GW|TWh|km|tonnes|roubles|dollars|euros|times|"
+    "votes|people|soldiers|measures|programmes"
+)
+YEAR = r"(?:19|20)\d\d"
+# What looks like a number and is none: citations, code, dates, years, names, list marks.
 NO_NUMBERS = [
-    r"\[[^\]]*, (?:19|20)\d\d\]\([^)]*\)",  # citations
-    r"\]\([^)]*\)",  # targets of links
-    r"`[^`]*`",  # code
+    rf"\[[^\]]*, {YEAR}\]\([^)]*\)",
+    r"\]\([^)]*\)",
+    r"`[^`]*`",
+    rf"\b{YEAR}-\d\d(?:-\d\d)?\b(?! ?(?:{UNITS}))",
     rf"\b\d{{1,2}} (?:{MONTHS})\b",
-    r"\b(?:19|20)\d\d(?:s|[-–](?:19|20)?\d\d)?\b",
+    rf"\b(?:{MONTHS}) \d{{1,2}}\b(?! ?(?:{UNITS}))",
+    # A year before a unit is an amount: "2009 million".
+    rf"\b{YEAR}(?:s|[-–]{YEAR}|[-–]\d\d)?\b(?![.,]?\d)(?! ?(?:{UNITS}))",
     r"\b\d+ minutes\b",
-    r"(?m)^\d\. ",
+    r"(?m)^\d+\. ",
     r"(?i)\blessons? \d\d(?:(?: to |, | and )\d\d)*",
     r"(?m)^# \d\d · ",
 ]
+# A sign counts at the start of a word; a hyphen inside a word ("COVID-19") is no sign.
+NUMBER = re.compile(r"(?<![\w.,-])(?:(?<!\S)[-−])?\d[\d,]*(?:\.\d+)?|(?<![\w.])\.\d+")
 
 
 def words_of(name: str) -> str:
@@ -51,10 +60,14 @@ def plain(text: str) -> str:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Give the numbers of a text as they are printed, leaving out dates, years and names."""
+    """Give the numbers of a text as they are printed, leaving out dates, years and names.
+
+    Numbers written as words ("twelve") and numbers in code are not found.
+    """
     for pattern in NO_NUMBERS:
         text = re.sub(pattern, " ", text)
-    return NUMBER.findall(text)
+    text = re.sub(r"(?<=\d)[-–](?=\d)", " ", text)  # a range has two numbers
+    return [found.rstrip(",") for found in NUMBER.findall(text)]
 
 
 def check(name: str, phrase: str, compute: Callable[[], Value]) -> None:
@@ -65,10 +78,9 @@ def check(name: str, phrase: str, compute: Callable[[], Value]) -> None:
     printed = numbers_in(phrase)
     assert len(printed) == len(values), f"{phrase!r} has {len(printed)} numbers, not {len(values)}"
     for shown, value in zip(printed, values, strict=True):
-        decimals = len(shown.partition(".")[2])
-        assert f"{value:,.{decimals}f}".replace(",", "") == shown.replace(",", ""), (
-            f"the lesson says {shown}, the data say {value}"
-        )
+        bare = shown.replace(",", "").replace("−", "-")
+        decimals = len(bare.partition(".")[2])
+        assert f"{value:.{decimals}f}" == bare, f"the lesson says {shown}, the data say {value}"
 
 
 def unchecked(name: str, numbers: Mapping[str, object]) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data import loading
-from helpers.errors import unknown_name
+from helpers.errors import choose
 
 # Only clear outcomes are scored; the rest is shown and discussed.
 SCORED_OUTCOMES = ("happened", "did not happen")
@@ -40,9 +40,6 @@ def load(
     for column, wanted in (("lesson", lesson), ("origin", origin), ("kind", kind)):
         if wanted is None:
             continue
-        known = set(found[column])
-        if wanted not in known:
-            raise unknown_name(f"claim with {column}", wanted, known)
-        found = found[found[column] == wanted]
+        found = found[found[column] == choose(f"claim with {column}", wanted, set(found[column]))]
     loading.note("claims", found)
     return found.reset_index(drop=True)

@@ -72,7 +72,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "
     return Shown(html_table(header, kept, caption), text_table(header, kept, caption))
 
 
-def frame_html(frame: Any) -> str:
+def frame_html(frame: Any) -> str | None:
     """Write a data frame as pandas does, with words to the left and numbers to the right.
 
     pandas sets everything to the right, which is hard to read where cells are sentences.
@@ -81,8 +81,8 @@ def frame_html(frame: Any) -> str:
     ----------
     frame : a pandas data frame.
     """
-    html: str = frame._repr_html_()
-    if not frame.columns.is_unique or frame.columns.nlevels > 1:
+    html: str | None = frame._repr_html_()
+    if html is None or not frame.columns.is_unique or frame.columns.nlevels > 1:
         return html
     styles = [_style(frame[column]) for column in frame.columns]
     labels = frame.index.nlevels
@@ -117,7 +117,7 @@ def show(thing: Any) -> None:
         display(thing)
 
 
-def format_html(kind: type, write: Callable[[Any], str]) -> None:
+def format_html(kind: type, write: Callable[[Any], str | None]) -> None:
     """Let a notebook show all things of one type by a function of the course."""
     shell = _shell()
     if shell is not None:

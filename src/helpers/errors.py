@@ -30,18 +30,35 @@ class ChartError(CourseError):
     """A chart of the course lacks what a reader needs: a description or a source."""
 
 
-def unknown_name(kind: str, name: object, known: Iterable[str]) -> UnknownNameError:
-    """Build the error for a name that is not known.
+def choose(kind: str, name: object, known: Iterable[str]) -> str:
+    """Give a name back if it is known.
 
     Parameters
     ----------
     kind : what the name should be, for example ``"table"``.
     name : what was asked for.
     known : the names that exist.
+
+    Raises
+    ------
+    UnknownNameError : the name is not known, or is no text; the message gives the nearest
+        names, or all of them where none is near.
     """
     names = sorted(known)
-    near = get_close_matches(str(name).lower().replace(" ", "_").replace("-", "_"), names, n=3)
-    near = near or get_close_matches(str(name), names, n=3)
-    hint = f"Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
-    listing = f"There are: {', '.join(names)}."
-    return UnknownNameError(f"There is no {kind} {name!r}. {hint or listing}")
+    if isinstance(name, str) and name in names:
+        return name
+    near = _near(str(name).strip().lower().replace(" ", "_"), names)
+    if near:
+        advice = f"Did you mean {' or '.join(repr(one) for one in near)}?"
+    else:
+        advice = f"There are: {', '.join(names)}."
+    raise UnknownNameError(f"There is no {kind} {name!r}. {advice}")
+
+
+def _near(asked: str, names: list[str]) -> list[str]:
+    same = {name.lower().replace("-", "_"): name for name in names}
+    asked = asked.replace("-", "_")
+    close = get_close_matches(asked, same, n=3)
+    # "polls" is far from "opinion_polls" letter by letter, and still what was meant.
+    close = close or [name for name in same if len(asked) > 1 and asked in name][:3]
+    return [same[name] for name in close]

@@ -29,7 +29,7 @@ def drop_dead_widgets(notebook: dict[str, Any]) -> int:
     for cell in notebook.get("cells", []):
         for output in cell.get("outputs", []):
             bundle = output.get("data", {})
-            if WIDGET_VIEW in bundle and "text/html" in bundle:
+            if WIDGET_VIEW in bundle and bundle.get("text/html"):
                 del bundle[WIDGET_VIEW]
                 output.get("metadata", {}).pop(WIDGET_VIEW, None)
                 changed += 1
@@ -39,4 +39,7 @@ def drop_dead_widgets(notebook: dict[str, Any]) -> int:
 def keep_readable(model: dict[str, Any], **_: Any) -> None:
     """Pre-save hook of the Jupyter server (``FileContentsManager.pre_save_hook``)."""
     if model.get("type") == "notebook" and isinstance(model.get("content"), dict):
-        drop_dead_widgets(model["content"])
+        try:
+            drop_dead_widgets(model["content"])
+        except (AttributeError, TypeError):
+            return  # an odd notebook; saving it goes before tidying it

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from helpers import data
-from helpers.data import citations, loading, package
+from helpers.data import citations, files, loading, package, schema
 from tests.course import ROOT
 
 NAMES = package.names()
@@ -50,7 +50,7 @@ def test_every_table_has_a_key_and_a_licence(name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_row_has_a_source(name: str) -> None:
-    listed = loading.raw(name)[loading.SOURCE_COLUMN]
+    listed = files.raw(name)[schema.SOURCE_COLUMN]
     assert listed.notna().all()
     for cell in listed:
         assert re.fullmatch(r"[\w.-]+(;[\w.-]+)*", cell), cell

@@ -155,7 +155,7 @@ def test_a_chart_of_several_tables_gives_each() -> None:
 
 
 def test_a_chart_without_a_table_says_so() -> None:
-    with pytest.raises(ChartError, match="no table"):
+    with pytest.raises(ChartError, match="no pandas table"):
         charts.table(alt.Chart("somewhere.csv").mark_point())
 
 

@@ -32,7 +32,7 @@ def test_missing_data_is_named_with_advice(monkeypatch: pytest.MonkeyPatch, tmp_
     (tmp_path / "datapackage.json").write_text("{")
     monkeypatch.setattr(package, "folder", lambda: tmp_path)
     assert line("data of the course").startswith("TO DO")
-    assert "make update" in line("data of the course")
+    assert "make repair" in line("data of the course")
 
 
 def test_a_package_out_of_range_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,20 +97,20 @@ def test_an_empty_source_is_refused(change: Change) -> None:
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00broken", b'a,"b\nc'])
 def test_a_damaged_file_says_what_to_do(small: Path, content: bytes) -> None:
     (small / "history" / "events.csv").write_bytes(content)
-    with pytest.raises(DataError, match="make update"):
+    with pytest.raises(DataError, match="make repair"):
         data.load("events")
 
 
 def test_a_missing_file_says_what_to_do(small: Path) -> None:
     (small / "history" / "events.csv").unlink()
-    with pytest.raises(DataError, match=r"history/events\.csv is missing.*make update"):
+    with pytest.raises(DataError, match=r"history/events\.csv is missing.*make repair"):
         data.load("events")
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"name": "x"}'])
 def test_a_damaged_descriptor_says_what_to_do(small: Path, content: str) -> None:
     (small / "datapackage.json").write_text(content, encoding="utf-8")
-    with pytest.raises(DataError, match="make update"):
+    with pytest.raises(DataError, match="make repair"):
         data.load("events")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import altair as alt
@@ -28,12 +29,13 @@ def table(chart: Any, part: int = 0) -> pd.DataFrame:
     """
     frames = _frames(chart)
     if not frames:
-        raise ChartError("This chart holds no table: its data is a file or a set of shapes.")
-    if not 0 <= part < len(frames):
+        raise ChartError("This chart holds no pandas table: its data is a file, shapes or values.")
+    if not isinstance(part, int) or not 0 <= part < len(frames):
         raise ChartError(f"This chart has {len(frames)} tables: part is 0 to {len(frames) - 1}.")
     frame = frames[part]
-    used = _fields(chart.to_dict())
-    columns = [column for column in frame.columns if column in used]
+    with alt.data_transformers.disable_max_rows():
+        words = _words(chart.to_dict())
+    columns = [column for column in frame.columns if _is_named(str(column), words)]
     return frame[columns or list(frame.columns)].reset_index(drop=True)
 
 
@@ -52,14 +54,19 @@ def _frames(chart: Any) -> list[pd.DataFrame]:
     return found
 
 
-def _fields(spec: Any) -> set[str]:
-    """Collect every field that a specification names."""
+def _words(spec: Any) -> list[str]:
+    """Collect every text of a specification that can name a column: fields and expressions."""
+    if isinstance(spec, str):
+        return [spec]
     if isinstance(spec, list):
-        return {field for part in spec for field in _fields(part)}
+        return [text for part in spec for text in _words(part)]
     if not isinstance(spec, dict):
-        return set()
-    named = {spec["field"]} if isinstance(spec.get("field"), str) else set()
-    for key, part in spec.items():
-        if key not in ("datasets", "data"):
-            named |= _fields(part)
-    return named
+        return []
+    silent = ("datasets", "data", "title", "description", "config", "usermeta", "$schema")
+    return [text for key, part in spec.items() if key not in silent for text in _words(part)]
+
+
+def _is_named(column: str, texts: list[str]) -> bool:
+    word = re.compile(rf"(?<!\w){re.escape(column)}(?!\w)")
+    # A dot or bracket in a name is escaped by a backslash in a specification.
+    return any(word.search(text.replace("\\", "")) for text in texts)

@@ -35,35 +35,50 @@ def finish(chart: Any, *, alt: str, source: Sequence[str]) -> altair.VConcatChar
     ChartError : the description or the source is missing, or the chart is finished already.
     UnknownNameError : a name in ``source`` is not a table of the course.
     """
-    if is_finished(chart):
+    if not isinstance(chart, altair.TopLevelMixin):
+        raise ChartError(f"finish takes a chart, not {type(chart).__name__}.")
+    if holds_finished(chart):
         raise ChartError("This chart is finished already: combine charts first, then finish them.")
     if not isinstance(alt, str) or len(alt.strip()) < SHORTEST_DESCRIPTION:
         raise ChartError(
             "The chart needs an alternative text that says what it shows, in at least "
             f"{SHORTEST_DESCRIPTION} characters: finish(chart, alt='Russia pays ...', source=[...])"
         )
-    if isinstance(source, str) or not source:
+    if (
+        not isinstance(source, list | tuple)
+        or not source
+        or not all(isinstance(name, str) for name in source)
+    ):
         raise ChartError(
             "The chart needs its source: a list of the course tables that it is drawn from, "
             "for example source=['union_budget']."
         )
     line = citations.source_line(source)
-    # Vega-Lite takes settings on the outermost chart only.
-    inner, config = chart.copy(deep=False), chart.config
-    inner.config = altair.Undefined
-    outer = altair.vconcat(
+    if getattr(chart, "width", None) == "container":
+        raise ChartError("Give the width of the chart in pixels: 'container' has no effect here.")
+    # Vega-Lite takes these on the outermost chart only.
+    inner: Any = chart
+    inner = inner.copy(deep=False)
+    outermost: dict[str, Any] = {}
+    for name in ("config", "autosize", "datasets", "usermeta"):
+        if getattr(inner, name, altair.Undefined) is not altair.Undefined:
+            outermost[name] = inner[name]
+            inner[name] = altair.Undefined
+    outermost["usermeta"] = outermost.get("usermeta", {}) | {"course": {"tables": list(source)}}
+    return altair.vconcat(
         inner,
         title=altair.TitleParams(
             line, orient="bottom", anchor="start", fontSize=11, fontWeight="normal", color=GREY
         ),
         description=" ".join(alt.split()),
-        usermeta={"course": {"tables": list(source)}},
+        **outermost,
     )
-    outer.config = config
-    return outer
 
 
-def is_finished(chart: Any) -> bool:
-    """Tell whether a chart carries its description and source line already."""
+def holds_finished(chart: Any) -> bool:
+    """Tell whether a chart, or a part of it, carries its description and source line already."""
     usermeta = getattr(chart, "usermeta", altair.Undefined)
-    return isinstance(usermeta, dict) and "course" in usermeta
+    if isinstance(usermeta, dict) and "course" in usermeta:
+        return True
+    parts = (getattr(chart, name, None) for name in ("hconcat", "vconcat", "concat", "layer"))
+    return any(holds_finished(part) for inner in parts if isinstance(inner, list) for part in inner)

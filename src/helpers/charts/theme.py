@@ -8,9 +8,12 @@ label) goes with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
+
+from helpers.errors import choose
 
 # Order matters: neighbours in the list are the ones most often drawn together.
 PALETTE = {
@@ -44,13 +47,21 @@ def country_color(*countries: str) -> alt.Scale:
     Parameters
     ----------
     countries : names of countries, in the order of the legend.
+
+    Raises
+    ------
+    UnknownNameError : a country has no colour in the course.
     """
-    return alt.Scale(domain=list(countries), range=[COUNTRIES[name][0] for name in countries])
+    return alt.Scale(domain=list(countries), range=[color for color, _ in _looks(countries)])
 
 
 def country_dash(*countries: str) -> alt.Scale:
     """Give the dashes of some countries: the cue that works without colour."""
-    return alt.Scale(domain=list(countries), range=[COUNTRIES[name][1] for name in countries])
+    return alt.Scale(domain=list(countries), range=[dash for _, dash in _looks(countries)])
+
+
+def _looks(countries: Iterable[str]) -> list[tuple[str, list[int]]]:
+    return [COUNTRIES[choose("country with a colour", name, COUNTRIES)] for name in countries]
 
 
 def course_theme() -> alt.theme.ThemeConfig:

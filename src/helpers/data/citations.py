@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.data import loading, package
+from helpers.data import files, loading, package
 from helpers.display import Shown
-from helpers.errors import unknown_name
 
 # More publishers than this make a source line unreadable; the table is named instead.
 MOST_PUBLISHERS = 3
@@ -41,10 +40,11 @@ def ids_of(names: Iterable[str]) -> list[str]:
     """Name the sources of some tables, each once, in alphabetical order."""
     found: set[str] = set()
     for name in names:
-        if "schema" not in package.resources().get(name, {}):
-            found |= set(_geometry_sources(name))
-            continue
-        found |= loading.sources_in(loading.raw(name))
+        maps = {n: r for n, r in package.resources().items() if "schema" not in r}
+        if isinstance(name, str) and name in maps:
+            found |= set(maps[name].get("source_ids", []))
+        else:
+            found |= loading.sources_in(loading.read(name))
     return sorted(found)
 
 
@@ -98,13 +98,14 @@ def source_line(names: Iterable[str]) -> str:
     >>> source_line(["country_indicators"])  # doctest: +SKIP
     'Source: International Monetary Fund 2025, World Bank 2025-2026.'
     """
-    path = package.folder() / package.DESCRIPTOR
-    return _source_line(tuple(names), path, path.stat().st_mtime_ns)
+    asked = tuple(names)
+    stamps = [files.stamp(name) for name in asked if name in package.names()]
+    return _source_line(asked, package.stamp(), files.stamp(loading.SOURCES), *stamps)
 
 
 # An explorer draws its source line anew at every move of a control.
 @lru_cache(maxsize=64)
-def _source_line(names: tuple[str, ...], _package: Path, _changed: int) -> str:
+def _source_line(names: tuple[str, ...], *_stamps: tuple[Path, int]) -> str:
     publishers = rows_of(names).groupby("publisher", sort=True)["published"]
     if publishers.ngroups <= MOST_PUBLISHERS:
         named = [f"{publisher} {_years(dates)}".strip() for publisher, dates in publishers]
@@ -114,7 +115,7 @@ def _source_line(names: tuple[str, ...], _package: Path, _changed: int) -> str:
 
 
 def _rows(source_ids: Iterable[str]) -> pd.DataFrame:
-    known = loading.raw("sources").set_index("source_id")
+    known = loading.read(loading.SOURCES).set_index("source_id")
     return known.loc[sorted(source_ids)].sort_values(["publisher", "published", "title"])
 
 
@@ -126,13 +127,6 @@ def number(source_ids: Collection[str]) -> str:
 def _years(dates: pd.Series) -> str:
     years = sorted({str(date)[:4] for date in dates.dropna()})
     return "-".join(dict.fromkeys([years[0], years[-1]])) if years else ""
-
-
-def _geometry_sources(name: str) -> list[str]:
-    resource = package.resources().get(name)
-    if resource is None:
-        raise unknown_name("table", name, package.names())
-    return list(resource.get("source_ids", []))
 
 
 def _text(value: object) -> str:

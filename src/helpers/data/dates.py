@@ -13,7 +13,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 PRECISIONS = {1: "year", 2: "month", 3: "day"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.data import loading, package
+from helpers.data import package, schema
 from helpers.display import Shown, table
 
 
@@ -34,14 +34,14 @@ def describe(name: str) -> Shown:
     rows: list[tuple[str, ...]] = []
     for field in resource["schema"]["fields"]:
         rows.append((field["name"], _kind(field), _unit(field), _meaning(field), _gaps(field)))
-        if loading.is_partial_date(field):
+        if schema.is_partial_date(field):
             rows += _added(field["name"])
     caption = f"{resource['title']}. {resource['description']}"
     return table(["column", "type", "unit", "meaning", "gaps"], rows, caption)
 
 
 def _kind(field: dict[str, Any]) -> str:
-    if loading.is_partial_date(field):
+    if schema.is_partial_date(field):
         return "date as known"
     if "delimiter" in field:
         return f"list, separated by {field['delimiter']!r}"
@@ -67,26 +67,12 @@ def _gaps(field: dict[str, Any]) -> str:
 
 
 def _added(name: str) -> list[tuple[str, ...]]:
+    added = {
+        "start": ("date", f"First day that {name} can mean"),
+        "end": ("date", f"Last day that {name} can mean"),
+        "precision": ("category", f"How exactly {name} is known"),
+    }
     return [
-        (
-            f"{name}_start",
-            "date",
-            "",
-            f"First day that {name} can mean; added on loading.",
-            "",
-        ),
-        (
-            f"{name}_end",
-            "date",
-            "",
-            f"Last day that {name} can mean; added on loading.",
-            "",
-        ),
-        (
-            f"{name}_precision",
-            "category",
-            "",
-            f"How exactly {name} is known; added.",
-            "",
-        ),
+        (f"{name}_{part}", kind, "", f"{meaning}; added on loading.", "")
+        for part, (kind, meaning) in added.items()
     ]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from helpers.data import loading, package
-from helpers.errors import DataError, unknown_name
+from helpers.errors import DataError, choose
 
 
 def geojson(name: str) -> list[dict[str, Any]]:
@@ -26,14 +26,16 @@ def geojson(name: str) -> list[dict[str, Any]]:
     DataError : the file is missing or damaged.
     """
     maps = {n: r for n, r in package.resources().items() if r.get("format") == "geojson"}
-    if name not in maps:
-        raise unknown_name("map", name, maps)
-    path = package.folder() / maps[name]["path"]
+    described = maps[choose("map", name, maps)]
+    path = package.folder() / described["path"]
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        kinds = {feature["type"] for feature in features}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"The map data/{maps[name]['path']} cannot be read ({error}). {package.REPAIR}"
+            f"The map data/{described['path']} cannot be read ({error}). {package.REPAIR}"
         ) from None
-    loading.note_sources(name, maps[name].get("source_ids", []))
+    if kinds != {"Feature"}:
+        raise DataError(f"The map data/{described['path']} holds no shapes. {package.REPAIR}")
+    loading.note_sources(name, described.get("source_ids", []))
     return list(features)

@@ -13,10 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import DataError, unknown_name
+from helpers.errors import DataError, UnknownNameError, choose
 
 DESCRIPTOR = "datapackage.json"
-REPAIR = "Take the file from the course again: `make update`, or download the course anew."
+# The words that every message about a damaged file ends with; `update.repair` does it.
+REPAIR = (
+    "To get the file as it was: `make repair` (or `python -m helpers.update --repair`) in the "
+    "folder of the course."
+)
 
 
 def folder() -> Path:
@@ -39,18 +43,31 @@ def folder() -> Path:
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, OSError) as error:
         raise DataError(f"data/{DESCRIPTOR} cannot be read ({error}). {REPAIR}") from None
-    if not isinstance(content, dict) or "resources" not in content:
-        raise DataError(f"data/{DESCRIPTOR} is not a data package. {REPAIR}")
-    return content
+    try:
+        date.fromisoformat(content["date_of_knowledge"])
+        for described in content["resources"]:
+            _ = described["name"], described["path"]
+            for field in described.get("schema", {}).get("fields", []):
+                _ = field["name"], field["type"]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(
+            f"data/{DESCRIPTOR} is not the data package of the course ({error}). {REPAIR}"
+        ) from None
+    return dict(content)
+
+
+def stamp() -> tuple[Path, int]:
+    """Give the descriptor's file and the time of its last change, to remember results by."""
+    path = folder() / DESCRIPTOR
+    return path, path.stat().st_mtime_ns
 
 
 def descriptor() -> dict[str, Any]:
     """Give the whole description of the data package."""
-    path = folder() / DESCRIPTOR
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(*stamp())
 
 
 def resources() -> dict[str, dict[str, Any]]:
@@ -70,9 +87,9 @@ def resource(name: str) -> dict[str, Any]:
     ------
     UnknownNameError : no table has this name; the message gives the nearest names.
     """
-    if name not in names():
-        raise unknown_name("table", name, names())
-    return resources()[name]
+    if isinstance(name, str) and name in resources() and name not in names():
+        raise UnknownNameError(f"{name!r} is a map, not a table: data.geojson({name!r}) loads it.")
+    return resources()[choose("table", name, names())]
 
 
 def date_of_knowledge() -> date:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.data import citations, loading, package
 from helpers.display import Shown, format_html, frame_html, show
-from helpers.errors import CourseError, unknown_name
+from helpers.errors import CourseError, choose
 
 if TYPE_CHECKING:
     from helpers.explorers.base import Explorer
@@ -43,11 +43,10 @@ def lesson(name: str) -> Lesson:
     UnknownNameError : there is no lesson of this name.
     """
     lessons = known()
-    if name not in lessons:
-        raise unknown_name("lesson", name, lessons)
+    content = lessons[choose("lesson", name, lessons)]
     _prepare_display()
     loading.forget_loaded()
-    opened = Lesson(lessons[name])
+    opened = Lesson(content)
     show(opened)
     return opened
 
@@ -76,9 +75,7 @@ class Lesson:
         if not explorers:
             raise CourseError(f"Lesson {self.number} has no explorer.")
         wanted = next(iter(explorers)) if name is None else name
-        if wanted not in explorers:
-            raise unknown_name(f"explorer in lesson {self.number}", wanted, explorers)
-        return explorers[wanted]()
+        return explorers[choose(f"explorer of lesson {self.number} called", wanted, explorers)]()
 
     def sources(self) -> Shown:
         """Cite the sources of every table used since the lesson was opened."""
