@@ -9,6 +9,7 @@ without comparing. In CI the reference environment is required.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -22,14 +23,14 @@ SHOWN_IN_OUTPUTS = ("altair", "ipython", "ipywidgets", "narwhals", "numpy", "pan
 
 def differences() -> list[str]:
     """Say how this environment differs from the one that the outputs were stored in."""
-    pinned = dict(
-        line.split("==")
-        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
-        if "==" in line
-    )
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if re.match(r"[\w.-]+==", line))
     found = [] if sys.platform == "linux" else [f"the system is {sys.platform}"]
     for name in SHOWN_IN_OUTPUTS:
-        version = metadata.version(name)
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            version = "missing"
         if version != pinned.get(name):
             found.append(f"{name} is {version}, not {pinned.get(name)}")
     return found

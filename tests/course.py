@@ -56,3 +56,25 @@ def headings(name: str) -> list[tuple[int, str]]:
     """Give the headings of a notebook as pairs of level and words, in order."""
     bare = re.sub(r"(?s)```.*?```", "", prose(name))
     return [(len(m[1]), m[2].strip()) for m in re.finditer(r"(?m)^(#{1,6}) (.+)$", bare)]
+
+
+def encodings(spec: Any) -> list[dict[str, Any]]:
+    """Give every encoding of a chart's specification, those of its parts included."""
+    if isinstance(spec, list):
+        return [one for part in spec for one in encodings(part)]
+    if not isinstance(spec, dict):
+        return []
+    own = [spec["encoding"]] if "encoding" in spec else []
+    parts = [part for key, part in spec.items() if key not in ("datasets", "data", "encoding")]
+    return own + encodings(parts)
+
+
+def told_apart_by_colour_alone(spec: dict[str, Any]) -> list[str]:
+    """Name the fields of a chart that only their colour tells apart."""
+    second_cues = ("strokeDash", "shape", "x", "y", "row", "text")
+    found = []
+    for encoding in encodings(spec):
+        field = encoding.get("color", {}).get("field")
+        if field and field not in [encoding.get(cue, {}).get("field") for cue in second_cues]:
+            found.append(field)
+    return found

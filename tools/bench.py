@@ -200,7 +200,7 @@ print(json.dumps(taken))
 _PEAK = """
 import sys
 if sys.platform == "linux":
-    with open("/proc/self/status") as status:
+    with open("/proc/self/status", encoding="utf-8") as status:
         peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
 elif sys.platform == "win32":
     import psutil
@@ -246,7 +246,9 @@ def _run(notebook: Any, folder: Path) -> tuple[float, float]:
 
 def _python(code: str) -> str:
     """Run a program in a fresh interpreter and give what it printed."""
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, encoding="utf-8"
+    )
     if done.returncode:
         raise RuntimeError(f"A measurement stopped:\n{done.stderr}")
     return done.stdout

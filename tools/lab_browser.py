@@ -166,7 +166,7 @@ def running_server(scratch: Path) -> Iterator[Server]:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     environment = _own_environment(scratch / "home") | {"JUPYTER_TOKEN": server.token}
-    with server.log.open("w") as log:
+    with server.log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
@@ -223,7 +223,7 @@ def _stop(server: Server, process: subprocess.Popen[bytes]) -> None:
 
 def tail(log: Path, lines: int = 40) -> str:
     """Give the last lines of a log."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
 def watch(context: BrowserContext, server: Server, outside: list[str]) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from helpers import data
 from helpers.data import citations, files, loading, package, schema
+from helpers.errors import DataError, UnknownNameError
 from tests.course import ROOT
 
 NAMES = package.names()
@@ -142,4 +145,40 @@ def test_shares_of_votes_are_shares() -> None:
 
 
 def test_date_of_knowledge_is_not_in_the_future() -> None:
-    assert package.date_of_knowledge() <= date(2026, 11, 24)
+    assert package.date_of_knowledge() <= date.today()
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"features": 3}', b'{"features": [1, 2]}'])
+def test_a_damaged_map_says_what_to_do(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "data" / "map" / "region.geojson").write_bytes(content)
+    monkeypatch.setattr(package, "folder", lambda: tmp_path / "data")
+    with pytest.raises(DataError, match="make repair"):
+        data.geojson("region")
+
+
+def test_a_map_that_is_used_is_cited() -> None:
+    loading.forget_loaded()
+    data.geojson("region")
+    assert data.loaded()["region"] == set(citations.ids_of(["region"]))
+
+
+def test_a_map_asked_for_as_a_table_and_a_table_as_a_map() -> None:
+    with pytest.raises(UnknownNameError, match=r"data\.geojson\('region'\)"):
+        data.load("region")
+    with pytest.raises(UnknownNameError, match="There are: region"):
+        data.geojson("timeline")
+
+
+def test_an_actor_that_nobody_knows_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = tmp_path / "data" / "history" / "timeline.csv"
+    text = path.read_text(encoding="utf-8").replace("Belarus;Russia", "Belarus;Russai", 1)
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(package, "folder", lambda: tmp_path / "data")
+    with pytest.raises(DataError, match="field 'actors': 'Russai' is not one of"):
+        data.load("timeline")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
 from helpers import data
-from helpers.explorers.places import LOOKS
+from helpers.explorers.places import FRAME, LOOKS
 from helpers.lessons.lesson_00 import EXPLORERS
 from tests import prose
+from tests.course import VEGALITE, encodings
 
 NAME = "00-start-here"
 
@@ -90,6 +93,17 @@ def test_map_shows_and_hides_kinds_of_places() -> None:
 def test_every_kind_of_place_looks_different() -> None:
     assert set(LOOKS) == set(data.load("places")["kind"])
     assert len(set(LOOKS.values())) == len({shape for _, shape in LOOKS.values()}) == len(LOOKS)
+
+
+def test_map_draws_the_land_and_a_shape_for_each_kind() -> None:
+    spec = EXPLORERS["places"]().canvas.outputs[0]["data"][VEGALITE]
+    land = json.loads(spec["datasets"]["region"])
+    assert {"BLR", "POL", "RUS", "UKR"} <= {state["properties"]["iso3"] for state in land}
+    layers = spec["vconcat"][0]["layer"]
+    assert layers[0]["mark"]["type"] == "geoshape"
+    assert layers[0]["data"]["name"] == "region"
+    assert any(encoding.get("shape", {}).get("field") == "kind" for encoding in encodings(spec))
+    assert spec["vconcat"][0]["projection"]["fit"] == FRAME
 
 
 def test_explorer_reads_without_a_kernel() -> None:

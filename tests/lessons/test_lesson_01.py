@@ -10,6 +10,7 @@ import pytest
 from helpers import claims, data
 from helpers.lessons.lesson_01 import EXPLORERS, LAST_DAY
 from tests import prose
+from tests.course import VEGALITE
 
 NAME = "01-background-union-state"
 
@@ -222,6 +223,20 @@ def test_actors_of_2020_are_those_that_the_lesson_names() -> None:
     of_2020 = timeline[timeline["date_start"].dt.year == 2020]
     actors = set(of_2020["actors"].str.split(";").explode())
     assert actors == {"Belarus", "Russia", "European Union", "United States"}
+
+
+def test_a_date_known_to_the_year_is_drawn_as_long_as_the_doubt() -> None:
+    spec = EXPLORERS["timeline"]().canvas.outputs[0]["data"][VEGALITE]
+    bars = [layer for layer in spec["vconcat"][0]["layer"] if layer["mark"]["type"] == "bar"]
+    (bar,) = bars
+    assert bar["encoding"]["x"]["field"] == "date_start"
+    assert bar["encoding"]["x2"]["field"] == "date_end"
+    assert bar["transform"] == [{"filter": "!(datum.date_precision == 'day')"}]
+    assert bar["encoding"]["y"]["field"] == "category"
+
+
+def test_the_fall_from_above_90_percent_is_so() -> None:
+    assert votes("UKR").loc[1990:1993].min() > 90
 
 
 def test_timeline_explorer_ends_on_the_day_of_the_signing() -> None:

@@ -7,7 +7,15 @@ import re
 import pytest
 
 from helpers import data
-from tests.course import NAMES, VEGALITE, cells, charts, joined, text
+from tests.course import (
+    NAMES,
+    VEGALITE,
+    cells,
+    charts,
+    joined,
+    text,
+    told_apart_by_colour_alone,
+)
 
 ALL_CHARTS = [(name, cell_id) for name in NAMES for cell_id, _ in charts(name)]
 
@@ -53,22 +61,4 @@ def test_lesson_has_a_chart(name: str) -> None:
 @pytest.mark.parametrize(("name", "cell_id"), ALL_CHARTS)
 def test_colour_never_stands_alone(name: str, cell_id: str) -> None:
     """A series told apart by colour has a dash, a shape or a place of its own as well."""
-
-    def encodings(part: object) -> list[dict]:
-        if isinstance(part, list):
-            return [e for one in part for e in encodings(one)]
-        if not isinstance(part, dict):
-            return []
-        own = [part["encoding"]] if "encoding" in part else []
-        rest = [v for k, v in part.items() if k not in ("datasets", "data", "encoding")]
-        return own + encodings(rest)
-
-    for encoding in encodings(spec_of(name, cell_id)):
-        field = encoding.get("color", {}).get("field")
-        if field is None:
-            continue
-        others = [
-            encoding.get(c, {}).get("field")
-            for c in ("strokeDash", "shape", "x", "y", "row", "text")
-        ]
-        assert field in others, f"{field} is told apart by colour alone"
+    assert told_apart_by_colour_alone(spec_of(name, cell_id)) == []

@@ -25,7 +25,12 @@ DESCRIPTOR: dict[str, Any] = {
             "schema": {
                 "primaryKey": "event_id",
                 "fields": [
-                    {"name": "event_id", "type": "string", "description": "Key."},
+                    {
+                        "name": "event_id",
+                        "type": "string",
+                        "description": "Key.",
+                        "constraints": {"pattern": "[a-z]+"},
+                    },
                     {
                         "name": "date",
                         "type": "string",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 
 import altair as alt
 import numpy as np
@@ -69,7 +70,7 @@ def test_a_chart_without_a_description_is_refused(alt_text: object) -> None:
         charts.finish(chart(), alt=alt_text, source=["union_budget"])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("source", [[], "union_budget", None])
+@pytest.mark.parametrize("source", [[], "union_budget", None, [["x"]], FRAME])
 def test_a_chart_without_a_source_is_refused(source: object) -> None:
     with pytest.raises(ChartError, match="source"):
         charts.finish(chart(), alt=DESCRIPTION, source=source)  # type: ignore[arg-type]
@@ -80,9 +81,37 @@ def test_an_unknown_source_is_answered_with_the_nearest_name() -> None:
         charts.finish(chart(), alt=DESCRIPTION, source=["union_budgets"])
 
 
-def test_finishing_twice_is_refused() -> None:
+@pytest.mark.parametrize(
+    "combine", [lambda c: c, lambda c: c & chart(), lambda c: chart() | (chart() & c)]
+)
+def test_a_finished_chart_is_not_finished_again(combine: Callable) -> None:
     with pytest.raises(ChartError, match="finished already"):
-        finished(finished())
+        finished(combine(finished()))
+
+
+@pytest.mark.parametrize("no_chart", [None, FRAME, "chart"])
+def test_what_is_no_chart_is_refused(no_chart: object) -> None:
+    with pytest.raises(ChartError, match="takes a chart"):
+        charts.finish(no_chart, alt=DESCRIPTION, source=["union_budget"])
+
+
+def test_a_width_that_would_have_no_effect_is_refused() -> None:
+    with pytest.raises(ChartError, match="pixels"):
+        finished(chart().properties(width="container"))
+
+
+def test_settings_of_the_whole_chart_move_outward() -> None:
+    one = chart().properties(autosize="pad", usermeta={"mine": 1})
+    spec = finished(one).to_dict()
+    assert spec["autosize"] == "pad"
+    assert spec["usermeta"] == {"mine": 1, "course": {"tables": ["union_budget"]}}
+
+
+@pytest.mark.parametrize("name", ["belarus", "Lithuania", None])
+def test_a_country_without_a_colour_is_answered_with_those_that_have_one(name: str) -> None:
+    for scale in (charts.country_color, charts.country_dash):
+        with pytest.raises(UnknownNameError):
+            scale(name)
 
 
 def test_a_readers_own_chart_is_never_refused() -> None:
@@ -142,6 +171,27 @@ def test_the_data_behind_a_chart_is_a_table() -> None:
     behind = charts.table(finished())
     assert list(behind.columns) == ["year", "sum", "kind"]
     assert behind["sum"].tolist() == [1.0, 2.0]
+
+
+USES = {
+    "repeated": (FORMS["repeat"], {"sum", "year", "kind"}),
+    "calculated": (
+        lambda: chart().transform_calculate(half="datum.sum / 2").encode(y="half:Q"),
+        {"year", "sum", "kind"},
+    ),
+    "filtered": (lambda: chart().transform_filter("datum.unused == 0"), {"unused"}),
+}
+
+
+@pytest.mark.parametrize("form", USES)
+def test_every_column_that_a_chart_uses_is_in_its_table(form: str) -> None:
+    make, columns = USES[form]
+    assert columns <= set(charts.table(make()).columns)
+
+
+def test_a_long_table_can_be_asked_for_too() -> None:
+    long = pd.DataFrame({"year": range(6000), "sum": 1.0})
+    assert len(charts.table(alt.Chart(long).mark_line().encode(x="year:Q", y="sum:Q"))) == 6000
 
 
 def test_a_chart_of_several_tables_gives_each() -> None:

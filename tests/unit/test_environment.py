@@ -252,7 +252,7 @@ def package_index(tmp_path_factory: pytest.TempPathFactory) -> None:
     probe = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
     probe += ["--retries", "0", "--timeout", "20", "--dest", str(folder), "hatchling"]
     done = subprocess.run(
-        probe, cwd=folder, check=False, capture_output=True, text=True, errors="replace"
+        probe, cwd=folder, check=False, capture_output=True, encoding="utf-8", errors="replace"
     )
     if done.returncode:
         reason = "pip reaches no package index, so no new environment can be made"

@@ -5,13 +5,17 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from typing import Any
 
+import altair as alt
 import ipywidgets as widgets
 import pytest
 
 from helpers.charts import renderer
+from helpers.errors import UnknownNameError
 from helpers.explorers.base import Choices, Explorer, year_span
 from helpers.lessons import known, lesson
+from tests.course import encodings, told_apart_by_colour_alone
 
 
 def all_explorers() -> Iterator[tuple[str, str]]:
@@ -39,6 +43,18 @@ def move(control: widgets.Widget, dice: random.Random) -> None:
         raise AssertionError(f"teach this test to move {type(control).__name__}")
 
 
+def spec_of(shown: Explorer) -> dict[str, Any]:
+    (output,) = shown.canvas.outputs
+    # The renderer's settings travel along; without them a canvas would be drawn.
+    assert output["metadata"][renderer.MIME]["embed_options"]["renderer"] == "svg"
+    return output["data"][renderer.MIME]
+
+
+def number_drawn(shown: Explorer) -> int:
+    """Give the number with which the spoken result begins."""
+    return int(shown.result.value.split(">")[1].split()[0])
+
+
 @pytest.mark.parametrize(("name", "explorer"), EXPLORERS)
 def test_any_position_gives_a_chart_or_a_sentence(name: str, explorer: str) -> None:
     shown = lesson(name).explore(explorer)
@@ -50,12 +66,36 @@ def test_any_position_gives_a_chart_or_a_sentence(name: str, explorer: str) -> N
         assert len(shown.result.value) > 30
         if shown.canvas.outputs:
             drawn += 1
-            (output,) = shown.canvas.outputs
-            spec = output["data"][renderer.MIME]
-            assert spec["usermeta"]["course"]["tables"]
-            # The renderer's settings travel along; without them a canvas would be drawn.
-            assert output["metadata"][renderer.MIME]["embed_options"]["renderer"] == "svg"
+            sizes = [len(rows) for rows in spec_of(shown)["datasets"].values()]
+            assert number_drawn(shown) in sizes, "the chart draws other rows than the result says"
     assert drawn > 10
+
+
+@pytest.mark.parametrize(("name", "explorer"), EXPLORERS)
+def test_charts_of_explorers_are_valid_and_complete(name: str, explorer: str) -> None:
+    """Explorers draw without checking, to be quick; here their charts are checked."""
+    vl_convert = pytest.importorskip("vl_convert")
+    shown = lesson(name).explore(explorer)
+    dice = random.Random(1)
+    checked = 0
+    while checked < 3:
+        if shown.canvas.outputs:
+            spec = spec_of(shown)
+            alt.VConcatChart.from_dict(spec)
+            assert len(spec["description"]) >= 40
+            assert spec["usermeta"]["course"]["tables"]
+            assert told_apart_by_colour_alone(spec) == []
+            tables = [rows for rows in spec["datasets"].values() if isinstance(rows, list)]
+            columns = {column for rows in tables for row in rows for column in row}
+            for encoding in encodings(spec):
+                used = {channel.get("field") for channel in encoding.values()
+                        if isinstance(channel, dict)} - {None}  # fmt: skip
+                assert used <= columns
+            for version in ("5.8", "6.4"):
+                assert "Source:" in vl_convert.vegalite_to_svg(spec, vl_version=version)
+            checked += 1
+        for control in shown.controls.values():
+            move(control, dice)
 
 
 @pytest.mark.parametrize(("name", "explorer"), EXPLORERS)
@@ -98,8 +138,7 @@ def test_what_is_drawn_can_be_read_as_a_table(name: str, explorer: str) -> None:
     shown = lesson(name).explore(explorer)
     assert shown.rows.value == ""
     shown.with_table.value = True
-    drawn = int(shown.result.value.split(">")[1].split()[0])
-    assert shown.rows.value.count("<tr>") == drawn + 1
+    assert shown.rows.value.count("<tr>") == number_drawn(shown) + 1
 
 
 def test_year_fields_and_slider_follow_each_other() -> None:
@@ -124,3 +163,14 @@ def test_choices_tell_which_are_ticked() -> None:
     assert choices.value == ("a", "b")
     choices.boxes["a"].value = False
     assert choices.value == ("b",)
+
+
+def test_choices_set_from_code_tick_their_boxes() -> None:
+    choices = Choices("Kinds", {"a": "label a", "b": "label b"})
+    seen = []
+    choices.observe(lambda change: seen.append(change["new"]), "value")
+    choices.value = ("b",)
+    assert [box.value for box in choices.boxes.values()] == [False, True]
+    assert seen[-1] == choices.value == ("b",)
+    with pytest.raises(UnknownNameError, match="'a'"):
+        choices.value = ("A",)

@@ -29,7 +29,7 @@ def test_a_good_installation_is_all_ok() -> None:
 
 
 def test_missing_data_is_named_with_advice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "datapackage.json").write_text("{")
+    (tmp_path / "datapackage.json").write_text("{", encoding="utf-8")
     monkeypatch.setattr(package, "folder", lambda: tmp_path)
     assert line("data of the course").startswith("TO DO")
     assert "make repair" in line("data of the course")

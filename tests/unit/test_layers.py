@@ -62,7 +62,9 @@ def test_models_are_pure(path: Path) -> None:
 
 def test_the_package_itself_imports_nothing() -> None:
     code = "import sys, helpers; print([m for m in ('pandas', 'altair') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -71,5 +73,7 @@ def test_no_picture_engine_in_a_learners_kernel() -> None:
         "import sys; from helpers import charts, data, lesson; lesson('00-start-here').explore();"
         "print([m for m in ('vl_convert', 'PIL', 'frictionless') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip().splitlines()[-1] == "[]"

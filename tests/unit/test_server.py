@@ -8,6 +8,8 @@ import sys
 from copy import deepcopy
 from typing import Any
 
+import pytest
+
 from helpers.server import WIDGET_VIEW, drop_dead_widgets, keep_readable
 from tests.course import ROOT
 
@@ -46,12 +48,30 @@ def test_hook_touches_notebooks_only() -> None:
     assert WIDGET_VIEW not in json.dumps(model)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"cells": None},
+        {"cells": [None, "text"]},
+        {"cells": [{"outputs": None}]},
+        {"cells": [{"outputs": [{"data": None}]}]},
+        {},
+    ],
+)
+def test_an_odd_notebook_can_still_be_saved(content: dict[str, Any]) -> None:
+    keep_readable(model={"type": "notebook", "content": content}, path="x", contents_manager=None)
+
+
 def test_the_shipped_configuration_names_the_hook() -> None:
-    config = json.loads((ROOT / "config" / "jupyter_server_config.json").read_text())
+    config = json.loads(
+        (ROOT / "config" / "jupyter_server_config.json").read_text(encoding="utf-8")
+    )
     assert config["FileContentsManager"]["pre_save_hook"] == "helpers.server.keep_readable"
 
 
 def test_the_server_does_not_wait_for_pandas() -> None:
     code = "import sys, helpers.server; print('pandas' in sys.modules, 'altair' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.split() == ["False", "False"]

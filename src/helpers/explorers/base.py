@@ -14,9 +14,11 @@ from typing import Any
 
 import altair as alt
 import ipywidgets as widgets
+import traitlets
 
 from helpers.charts import renderer
 from helpers.display import Shown
+from helpers.errors import choose
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,6 @@ class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
         legend : the question that the boxes answer.
         options : label shown by value.
         """
-        import traitlets
-
         self.boxes = {
             value: widgets.Checkbox(True, description=label, indent=False)
             for value, label in options.items()
@@ -167,9 +167,18 @@ class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
         self._collect()
         for box in self.boxes.values():
             box.observe(self._collect, "value")
+        self.observe(self._tick, "value")
 
     def _collect(self, _change: Any = None) -> None:
         self.value = tuple(value for value, box in self.boxes.items() if box.value)
+
+    def _tick(self, change: Any) -> None:
+        """Tick the boxes of a value that was set from code."""
+        for value in change["new"]:
+            choose("choice", value, self.boxes)
+        with self.hold_trait_notifications():
+            for value, box in self.boxes.items():
+                box.value = value in change["new"]
 
 
 def _as_output(view: View) -> dict[str, Any]:

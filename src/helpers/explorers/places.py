@@ -58,7 +58,9 @@ def places_explorer(*, question: str) -> Explorer:
     places = data.load("places")
     shapes = {"region": json.dumps(data.geojson("region"))}
     counts = places["kind"].value_counts()
-    kinds = Choices("Kinds of places", {kind: f"{kind} ({counts[kind]})" for kind in LOOKS})
+    kinds = Choices(
+        "Kinds of places", {kind: f"{kind} ({counts[kind]})" for kind in LOOKS if kind in counts}
+    )
 
     def draw(kinds: Sequence[str]) -> View:
         chosen = places[places["kind"].isin(kinds)]
