@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,15 +17,13 @@ _SURPLUS = re.compile(r"line (\d+), saw (\d+)")
 def raw(name: str) -> pd.DataFrame:
     """Give a table as it is written: every cell a text, a gap as a missing value.
 
-    The frame is shared; take a copy before you change it.
-
     Raises
     ------
     UnknownNameError : no table has this name.
     DataError : the file is missing, is no table, or has other columns than described.
     """
     resource = package.resource(name)
-    frame = _read(*stamp(name))
+    frame = _read(stamp(name)[0])
     place = f"data/{resource['path']}"
     expected = [field["name"] for field in resource["schema"]["fields"]]
     if not set(expected) & set(frame.columns):
@@ -50,8 +47,7 @@ def stamp(name: str) -> tuple[Path, int]:
         raise DataError(f"The file data/{place} is missing. {package.REPAIR}") from None
 
 
-@lru_cache(maxsize=32)
-def _read(path: Path, _changed: int) -> pd.DataFrame:
+def _read(path: Path) -> pd.DataFrame:
     place = f"data/{path.relative_to(package.folder()).as_posix()}"
 
     def cannot(why: str) -> DataError:

@@ -43,7 +43,7 @@ def load(name: str) -> pd.DataFrame:
 
 def read(name: str) -> pd.DataFrame:
     """Load a table as :func:`load` does, without noting it as used in the lesson."""
-    return schema.typed(files.raw(name), package.resource(name), source_ids())
+    return _checked(name).copy()
 
 
 def source_ids() -> frozenset[str]:
@@ -53,14 +53,20 @@ def source_ids() -> frozenset[str]:
     ------
     DataError : the table of sources is missing, damaged, or names a source twice.
     """
-    files.raw(SOURCES)  # refuses a damaged file in words
-    return _source_ids(*files.stamp(SOURCES))
+    return frozenset(_checked(SOURCES)["source_id"])
 
 
-@lru_cache(maxsize=4)
-def _source_ids(_path: Path, _changed: int) -> frozenset[str]:
-    table = schema.typed(files.raw(SOURCES), package.resource(SOURCES), frozenset())
-    return frozenset(table["source_id"])
+def _checked(name: str) -> pd.DataFrame:
+    """Give a table, checked and typed; shared, so take a copy before you change it."""
+    package.resource(name)  # answers an unknown name
+    return _remembered(name, package.stamp(), files.stamp(name), files.stamp(SOURCES))
+
+
+# A lesson asks for its tables again and again: for charts, source lines, explorers.
+@lru_cache(maxsize=64)
+def _remembered(name: str, *_stamps: tuple[Path, int]) -> pd.DataFrame:
+    known = frozenset() if name == SOURCES else source_ids()
+    return schema.typed(files.raw(name), package.resource(name), known)
 
 
 def sources_in(rows: pd.DataFrame) -> frozenset[str]:
