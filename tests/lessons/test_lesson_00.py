@@ -78,8 +78,33 @@ def test_half_of_the_claims_are_forecasts() -> None:
     assert count(kind="forecast") * 2 == len(paper())
 
 
+def test_claims_can_be_filtered_without_code_and_without_their_outcomes() -> None:
+    explorer = EXPLORERS["claims"]()
+    assert f"{len(paper())} of {len(paper())} claims" in explorer.result.value
+    explorer.controls["track"].value = "gas"
+    explorer.controls["kind"].value = "forecast"
+    wanted = count(track="gas", kind="forecast")
+    assert f"{wanted} of {len(paper())} claims" in explorer.result.value
+    assert explorer.rows.value.count("<tr>") == wanted + 1
+    explorer.controls["strength"].value = "certain"
+    assert "No claim of the paper fits" in explorer.result.value
+    assert explorer.rows.value == ""
+    for text in (explorer.rows.value, explorer._repr_mimebundle_()["text/html"]):
+        assert "did not happen" not in text
+        assert "outcome" not in text
+
+
+def test_the_answer_to_the_explorer_of_claims() -> None:
+    certain = paper().query("kind == 'forecast' and strength == 'certain'")
+    assert certain["track"].value_counts().to_dict() == {
+        "poland": 3,
+        "military": 2,
+        "fiscal-tax-customs": 1,
+    }
+
+
 def test_map_shows_and_hides_kinds_of_places() -> None:
-    explorer = EXPLORERS["places"]()
+    explorer = EXPLORERS["map"]()
     everything = explorer.result.value
     boxes = explorer.controls["kinds"].boxes
     boxes["capital"].value = False
@@ -96,7 +121,7 @@ def test_every_kind_of_place_looks_different() -> None:
 
 
 def test_map_draws_the_land_and_a_shape_for_each_kind() -> None:
-    spec = EXPLORERS["places"]().canvas.outputs[0]["data"][VEGALITE]
+    spec = EXPLORERS["map"]().canvas.outputs[0]["data"][VEGALITE]
     land = json.loads(spec["datasets"]["region"])
     assert {"BLR", "POL", "RUS", "UKR"} <= {state["properties"]["iso3"] for state in land}
     layers = spec["vconcat"][0]["layer"]
@@ -107,6 +132,6 @@ def test_map_draws_the_land_and_a_shape_for_each_kind() -> None:
 
 
 def test_explorer_reads_without_a_kernel() -> None:
-    bundle = EXPLORERS["places"]()._repr_mimebundle_()
+    bundle = EXPLORERS["map"]()._repr_mimebundle_()
     assert "Astravets" in bundle["text/html"]
     assert "Astravets" in bundle["text/plain"]

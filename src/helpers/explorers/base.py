@@ -20,6 +20,8 @@ from helpers.charts import renderer
 from helpers.display import Shown
 from helpers.errors import choose
 
+TABLE_HEIGHT = "420px"  # a longer table scrolls, so that the page does not jump
+
 
 @dataclass(frozen=True)
 class View:
@@ -52,6 +54,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
     layout : the rows of controls as they stand on the page; labels and headings included.
     draw : from the values of the controls to a :class:`View`; pure, and quick.
     fallback : the starting view in words and as a table, for pages without a kernel.
+    table_only : the explorer has no chart; its table is always shown, and scrolls.
     """
 
     def __init__(
@@ -63,17 +66,21 @@ class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
         layout: list[widgets.Widget],
         draw: Callable[..., View],
         fallback: Shown,
+        table_only: bool = False,
     ) -> None:
         self.controls = dict(controls)
+        self.table_only = table_only
         self._draw = draw
         self._title, self._question, self._fallback = title, question, fallback
         heading = widgets.HTML(f"<strong>{escape(title)}</strong><br>{escape(question)}")
         self.result = widgets.HTML()
         self.result.add_class("course-result")
         self.canvas = widgets.Output()
-        self.with_table = widgets.Checkbox(False, description="Show the table", indent=False)
+        self.with_table = widgets.Checkbox(table_only, description="Show the table", indent=False)
         self.rows = widgets.HTML()
-        super().__init__([heading, *layout, self.result, self.canvas, self.with_table, self.rows])
+        self.rows.layout = widgets.Layout(max_height=TABLE_HEIGHT, overflow="auto")
+        below = [self.rows] if table_only else [self.canvas, self.with_table, self.rows]
+        super().__init__([heading, *layout, self.result, *below])
         for control in (*self.controls.values(), self.with_table):
             control.observe(self._redraw, "value")
         self.redraw()
