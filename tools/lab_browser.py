@@ -77,6 +77,10 @@ FINISHED = """() => {
   const ran = code.every((cell) => cell.model.executionCount !== null);
   return (ran || failed) && panel.sessionContext.session?.kernel?.status === 'idle';
 }"""
+# Cells in which an explorer shows a chart or, where it has none, its table.
+EXPLORERS_SHOWN = """() => window.jupyterapp.shell.currentWidget.content.widgets.filter(
+  (cell) => [...cell.node.querySelectorAll('.jupyter-widgets')].some(
+    (box) => box.querySelector('svg.marks, tbody tr'))).length"""
 CONTENT = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
 SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
 STOP_KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
@@ -295,12 +299,8 @@ def wait_for_charts(page: Page) -> None:
     wanted = len(stored(page, "vegalite"))
     explorers = len(stored(page, "widget-view"))
     while time.monotonic() < end:
-        drawn = charts(page)
-        in_explorers = {chart["cell"] for chart in drawn if chart["explorer"]}
-        if (
-            len([chart for chart in drawn if not chart["explorer"]]) >= wanted
-            and len(in_explorers) >= explorers
-        ):
+        alone = [chart for chart in charts(page) if not chart["explorer"]]
+        if len(alone) >= wanted and page.evaluate(EXPLORERS_SHOWN) >= explorers:
             return
         page.wait_for_timeout(100)
 
