@@ -55,7 +55,9 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: st
         for row in rows
     )
     title = f'<caption style="text-align:left">{escape(caption)}</caption>' if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    # Inside a widget JupyterLab gives tables neither padding nor a line height of their own.
+    start = '<table cellpadding="5" style="line-height:1.4">'
+    return f"{start}{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def text_table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:
