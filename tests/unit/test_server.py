@@ -69,6 +69,16 @@ def test_the_shipped_configuration_names_the_hook() -> None:
     assert config["FileContentsManager"]["pre_save_hook"] == "helpers.server.keep_readable"
 
 
+def test_lab_and_any_other_server_open_lesson_00() -> None:
+    """JupyterLab reads one file, a hub such as Binder's the other."""
+    config = ROOT / "config"
+    lab = json.loads((config / "jupyter_lab_config.json").read_text(encoding="utf-8"))["LabApp"]
+    server = json.loads((config / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    address = lab["default_url"]
+    assert address == server["ServerApp"]["default_url"]
+    assert (ROOT / address.removeprefix("/lab/tree/")).is_file()
+
+
 def test_the_server_does_not_wait_for_pandas() -> None:
     code = "import sys, helpers.server; print('pandas' in sys.modules, 'altair' in sys.modules)"
     done = subprocess.run(
