@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import data_readme
 import nbformat
 from nbclient import NotebookClient
 
@@ -85,6 +86,7 @@ def unfinished_charts(notebook: Any) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Refresh the notebooks named, or all of them."""
     os.environ[renderer.STORE_PICTURES] = "1"
+    data_readme.main()
     paths = [Path(name) for name in arguments] or sorted(NOTEBOOKS.glob("*.ipynb"))
     failed = False
     for path in paths:
