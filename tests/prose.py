@@ -50,7 +50,7 @@ NUMBER = re.compile(r"(?<![\w.,-])(?:(?<!\S)[-−])?\d[\d,]*(?:\.\d+)?|(?<![\w.]
 
 def words_of(name: str) -> str:
     """Give all that a lesson says in words: its prose and the descriptions of its charts."""
-    described = [bundle[VEGALITE]["description"] for _, bundle in charts(name)]
+    described = [bundle[VEGALITE].get("description", "") for _, bundle in charts(name)]
     return "\n\n".join([prose(name), *described])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from helpers.data import geojson, package
 from helpers.data.files import raw
+from helpers.errors import DataError
 
 README = Path(__file__).resolve().parents[1] / "data" / "README.md"
 MARKED = re.compile(r"(?s)(<!-- tables:start -->\n).*(<!-- tables:end -->)")
@@ -19,6 +20,11 @@ def table_of_tables() -> str:
     """Give one row for each resource of the data package, as a Markdown table."""
     lines = ["| name | file | one row is | rows | theme |", "|---|---|---|---:|---|"]
     for name, resource in package.resources().items():
+        for key in ("row_is", "theme"):
+            if key not in resource:
+                raise DataError(
+                    f"data/datapackage.json: the table {name!r} lacks {key!r}; see data/README.md."
+                )
         number = len(raw(name)) if "schema" in resource else len(geojson(name))
         link = f"[{resource['path']}]({resource['path']})"
         cells = [f"`{name}`", link, resource["row_is"], str(number), resource["theme"]]

@@ -17,8 +17,10 @@ from typing import Any
 import data_readme
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from helpers.charts import renderer
+from helpers.errors import CourseError
 from helpers.server import drop_dead_widgets
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +51,7 @@ def refresh(path: Path) -> list[str]:
         kernel_name=KERNEL["name"],
         record_timing=False,
         store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
@@ -86,11 +89,18 @@ def unfinished_charts(notebook: Any) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Refresh the notebooks named, or all of them."""
     os.environ[renderer.STORE_PICTURES] = "1"
-    data_readme.main()
+    try:
+        data_readme.main()
+    except CourseError as error:
+        print(error)
+        return 1
     paths = [Path(name) for name in arguments] or sorted(NOTEBOOKS.glob("*.ipynb"))
     failed = False
     for path in paths:
-        problems = refresh(path)
+        try:
+            problems = refresh(path)
+        except CellExecutionError as error:
+            problems = [f"a cell failed, {error.ename}: {error.evalue}; not stored"]
         failed |= bool(problems)
         print(f"{path.name}: {'; '.join(problems) if problems else 'stored'}")
     return 1 if failed else 0

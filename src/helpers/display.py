@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
+DATE_LENGTH = 10
 SHORT = 24  # characters that stay on one line
 
 
@@ -48,16 +49,17 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: st
     caption : a heading that screen readers announce with the table.
     """
     head = "".join(f'<th scope="col" style="text-align:left">{escape(h)}</th>' for h in header)
-    body = "".join(
-        "<tr>"
-        + "".join(f'<td style="text-align:left">{escape(cell(v))}</td>' for v in row)
-        + "</tr>"
-        for row in rows
-    )
+    body = "".join(f"<tr>{''.join(_html_cell(cell(value)) for value in row)}</tr>" for row in rows)
     title = f'<caption style="text-align:left">{escape(caption)}</caption>' if caption else ""
     # Inside a widget JupyterLab gives tables neither padding nor a line height of their own.
     start = '<table cellpadding="5" style="line-height:1.4">'
     return f"{start}{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_cell(text: str) -> str:
+    # The attribute holds where styles are removed: a date stays on one line on every page.
+    whole = " nowrap" if len(text) <= DATE_LENGTH else ""
+    return f'<td style="text-align:left"{whole}>{escape(text)}</td>'
 
 
 def text_table(header: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:

@@ -27,7 +27,8 @@ def test_frictionless_finds_nothing_wrong() -> None:
     from frictionless import validate
 
     report = validate(str(ROOT / "data" / "datapackage.json"))
-    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:10]
+    found = report.flatten(["rowNumber", "fieldName", "message"])
+    assert report.valid, "\n".join(str(error) for error in found[:10])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,6 +47,7 @@ def test_every_field_is_described(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_table_has_a_key_and_a_licence(name: str) -> None:
     resource = package.resource(name)
+    assert resource["row_is"] and resource["theme"]
     assert resource["schema"]["primaryKey"]
     assert resource["licenses"]
     for licence in resource["licenses"]:
@@ -75,6 +77,17 @@ def test_sources_can_be_found() -> None:
     without = sources[sources["url"].isna()]
     # A source without an address says why.
     assert without["note"].notna().all(), without["source_id"].tolist()
+
+
+def test_no_document_stands_in_the_sources_twice() -> None:
+    urls = data.load("sources")["url"].dropna()
+    # A repository can hold several documents; the note names the file.
+    documents = urls[~urls.str.startswith("https://github.com/")]
+    assert documents[documents.duplicated()].tolist() == []
+
+
+def test_every_language_of_a_source_has_a_name() -> None:
+    assert set(data.load("sources")["language"]) - {"en"} <= set(citations.LANGUAGES)
 
 
 def test_files_of_the_package_are_exactly_those_described() -> None:
@@ -163,7 +176,7 @@ def test_a_damaged_map_says_what_to_do(
 def test_a_map_that_is_used_is_cited() -> None:
     loading.forget_loaded()
     data.geojson("region")
-    assert data.loaded()["region"] == set(citations.ids_of(["region"]))
+    assert loading.loaded()["region"] == set(citations.ids_of(["region"]))
 
 
 def test_a_map_asked_for_as_a_table_and_a_table_as_a_map() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from helpers import data
+from helpers.data import citations
 from tests.course import (
     NAMES,
     VEGALITE,
@@ -34,7 +34,7 @@ def test_chart_is_described_and_sourced(name: str, cell_id: str) -> None:
     assert joined(bundle["text/plain"]) == description
     assert "image/png" in bundle
     tables = spec["usermeta"]["course"]["tables"]
-    assert spec["title"]["text"] == data.source_line(tables)
+    assert spec["title"]["text"] == citations.source_line(tables)
 
 
 @pytest.mark.parametrize(("name", "cell_id"), ALL_CHARTS)

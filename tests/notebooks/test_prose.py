@@ -51,4 +51,7 @@ def test_stored_outputs_of_forecasts_hold_no_outcome(name: str) -> None:
     shown = "\n".join(joined(v) for _, o in outputs(name) for k, v in o.get("data", {}).items()
                       if k.startswith("text/"))  # fmt: skip
     for row in forecasts.itertuples():
-        assert row.evidence[:60] not in shown, row.claim_id
+        assert row.evidence[:60] not in shown, (
+            f"{row.claim_id}: the stored page tells how this forecast ended; show facts and "
+            "interpretations only"
+        )

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 from colorspacious import cspace_convert, deltaE
 
-from helpers import charts, data
+from helpers import charts
 from helpers.charts import renderer, theme
+from helpers.data import citations
 from helpers.errors import ChartError, UnknownNameError
 
 DESCRIPTION = "Contributions stay at one level for ten years, then rise."
@@ -60,7 +61,7 @@ def test_text_has_enough_contrast_on_white(color: str) -> None:
 def test_a_finished_chart_says_what_it_shows_and_where_it_comes_from() -> None:
     spec = finished().to_dict()
     assert spec["description"] == DESCRIPTION
-    assert spec["title"]["text"] == data.source_line(["union_budget"])
+    assert spec["title"]["text"] == citations.source_line(["union_budget"])
     assert spec["usermeta"] == {"course": {"tables": ["union_budget"]}}
 
 
@@ -68,6 +69,11 @@ def test_a_finished_chart_says_what_it_shows_and_where_it_comes_from() -> None:
 def test_a_chart_without_a_description_is_refused(alt_text: object) -> None:
     with pytest.raises(ChartError, match="alternative text"):
         charts.finish(chart(), alt=alt_text, source=["union_budget"])  # type: ignore[arg-type]
+
+
+def test_a_chart_with_neither_is_told_what_it_needs() -> None:
+    with pytest.raises(ChartError, match="alternative text"):
+        charts.finish(chart())
 
 
 @pytest.mark.parametrize("source", [[], "union_budget", None, [["x"]], FRAME])

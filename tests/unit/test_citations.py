@@ -11,7 +11,7 @@ def test_sources_are_cited_in_one_style(small: Path) -> None:
     shown = data.sources("events")
     assert "Ann Author (2001-05). First title. Institute." in shown.text
     assert "Agency (2019-09-06)." in shown.text
-    assert "in language pl" in shown.text
+    assert "In Polish." in shown.text
     assert "No address known." in shown.text
     assert 'href="https://example.org/1"' in shown.html
     assert "A note" in shown.html
@@ -23,16 +23,18 @@ def test_what_a_source_says_is_never_html(small: Path) -> None:
 
 
 def test_source_line_names_up_to_three_publishers(small: Path) -> None:
-    assert data.source_line(["events"]) == "Source: Agency 2019, Institute 2001."
+    assert citations.source_line(["events"]) == "Source: Agency 2019, Institute 2001."
 
 
 def test_source_line_names_the_table_where_publishers_are_many() -> None:
     number = len(citations.ids_of(["timeline"]))
-    assert data.source_line(["timeline"]) == f"Source: course table timeline ({number} sources)."
+    assert (
+        citations.source_line(["timeline"]) == f"Source: course table timeline ({number} sources)."
+    )
 
 
 def test_a_map_has_sources_too() -> None:
-    assert "Natural Earth" in data.source_line(["region"])
+    assert "Natural Earth" in citations.source_line(["region"])
 
 
 def test_unknown_table_is_answered_with_the_nearest_name() -> None:

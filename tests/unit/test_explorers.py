@@ -180,3 +180,5 @@ def test_choices_set_from_code_tick_their_boxes() -> None:
     assert seen[-1] == choices.value == ("b",)
     with pytest.raises(UnknownNameError, match="'a'"):
         choices.value = ("A",)
+    assert choices.value == ("b",)
+    assert [box.value for box in choices.boxes.values()] == [False, True]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers import data, installation, lesson
-from helpers.data import package
+from helpers import installation, lesson
+from helpers.data import loading, package
 
 
 @pytest.fixture(autouse=True)
@@ -74,9 +74,9 @@ def test_a_read_only_folder_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_the_check_leaves_the_list_of_sources_alone() -> None:
-    before = data.loaded()
+    before = loading.loaded()
     installation.check()
-    assert data.loaded() == before
+    assert loading.loaded() == before
 
 
 def _refuse(*_: object, **__: object) -> None:

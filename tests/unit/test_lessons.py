@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from helpers import claims, data, lesson
-from helpers.errors import UnknownNameError
+from helpers.data import loading
+from helpers.errors import CourseError, UnknownNameError
 from helpers.lessons import known
 
 
@@ -48,7 +49,7 @@ def test_sources_are_those_of_the_tables_used() -> None:
 def test_a_new_lesson_begins_a_new_list() -> None:
     data.load("union_budget")
     lesson("00-start-here")
-    assert data.loaded() == {}
+    assert loading.loaded() == {}
 
 
 @pytest.mark.parametrize("condition", [{"lesson": "1"}, {"origin": "papers"}, {"kind": "forcast"}])
@@ -65,3 +66,13 @@ def test_names_for_tab_completion_are_few_and_plain() -> None:
     ]  # fmt: skip
     with pytest.raises(AttributeError):
         helpers.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("name = ", "not valid TOML"), ('name = "02-x"', "lacks title, minutes")]
+)
+def test_a_broken_lesson_file_is_named(text: str, says: str) -> None:
+    from helpers.lessons.face import _content
+
+    with pytest.raises(CourseError, match=f"lesson_02.toml .*{says}"):
+        _content("lesson_02.toml", text)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers import data
-from helpers.data import loading, package
+from helpers.data import citations, loading, package
 from helpers.errors import DataError, UnknownNameError
 
 Change = Callable[[str, str], None]
@@ -127,7 +127,7 @@ def test_a_source_that_stands_twice_is_refused(small: Path) -> None:
         data.load("events")
 
 
-@pytest.mark.parametrize("use", [data.sources, lambda name: data.source_line([name])])
+@pytest.mark.parametrize("use", [data.sources, lambda name: citations.source_line([name])])
 def test_sources_of_a_broken_table_are_refused_in_the_same_words(change: Change, use: Any) -> None:
     change("s1;s2", "s1;s3")
     with pytest.raises(DataError, match="row 2, field 'source_ids': 's3'"):
@@ -216,7 +216,7 @@ def test_every_table_loads_in_a_few_milliseconds(name: str) -> None:
 def test_tables_used_are_noted_with_the_sources_of_their_rows(small: Path) -> None:
     loading.forget_loaded()
     rows = data.load("events")
-    assert data.loaded() == {"events": frozenset({"s1", "s2"})}
+    assert loading.loaded() == {"events": frozenset({"s1", "s2"})}
     loading.forget_loaded()
     loading.note("events", rows[rows["event_id"] == "a"])
-    assert data.loaded() == {"events": frozenset({"s1"})}
+    assert loading.loaded() == {"events": frozenset({"s1"})}

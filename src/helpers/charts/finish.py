@@ -14,7 +14,7 @@ from helpers.errors import ChartError
 SHORTEST_DESCRIPTION = 40  # characters; "a chart of the budget" says nothing about the budget
 
 
-def finish(chart: Any, *, alt: str, source: Sequence[str]) -> altair.VConcatChart:
+def finish(chart: Any, *, alt: str = "", source: Sequence[str] = ()) -> altair.VConcatChart:
     """Give a chart its description and its source line. Nothing comes after it.
 
     Parameters

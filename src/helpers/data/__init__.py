@@ -6,10 +6,10 @@
 >>> data.sources("timeline")             # where it comes from       # doctest: +SKIP
 """
 
-from helpers.data.citations import source_line, sources
+from helpers.data.citations import sources
 from helpers.data.dictionary import describe, tables
 from helpers.data.geometry import geojson
-from helpers.data.loading import load, loaded
+from helpers.data.loading import load
 from helpers.data.package import date_of_knowledge
 
 __all__ = [
@@ -17,8 +17,6 @@ __all__ = [
     "describe",
     "geojson",
     "load",
-    "loaded",
-    "source_line",
     "sources",
     "tables",
 ]

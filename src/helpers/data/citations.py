@@ -11,7 +11,13 @@ import pandas as pd
 
 from helpers.data import files, loading, package
 from helpers.display import Shown
+from helpers.errors import UnknownNameError
 
+LANGUAGES = {
+    "ar": "Arabic", "be": "Belarusian", "de": "German", "es": "Spanish", "fr": "French",
+    "hu": "Hungarian", "it": "Italian", "pl": "Polish", "ro": "Romanian", "ru": "Russian",
+    "sr": "Serbian", "uk": "Ukrainian",
+}  # fmt: skip
 # More publishers than this make a source line unreadable; the table is named instead.
 MOST_PUBLISHERS = 3
 
@@ -32,7 +38,7 @@ def cite(row: pd.Series) -> str:
         parts.append(publisher)
     language = _text(row["language"])
     if language and language != "en":
-        parts.append(f"in language {language}")
+        parts.append(f"In {LANGUAGES.get(language, language)}")
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
@@ -69,6 +75,8 @@ def sources(*names: str) -> Shown:
     ------
     UnknownNameError : a name is not a table of the course.
     """
+    if not names:
+        raise UnknownNameError("Name a table, for example data.sources('timeline').")
     return listing(ids_of(names))
 
 
@@ -116,7 +124,9 @@ def _source_line(names: tuple[str, ...], *_stamps: tuple[Path, int]) -> str:
 
 def _rows(source_ids: Iterable[str]) -> pd.DataFrame:
     known = loading.read(loading.SOURCES).set_index("source_id")
-    return known.loc[sorted(source_ids)].sort_values(["publisher", "published", "title"])
+    return known.loc[sorted(source_ids)].sort_values(
+        ["publisher", "published", "title"], key=lambda texts: texts.str.casefold()
+    )
 
 
 def number(source_ids: Collection[str]) -> str:

@@ -44,7 +44,7 @@ class View:
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
-    """A titled box of controls that redraws a chart whenever a control moves.
+    """A titled box of controls that redraws a chart or a table whenever a control moves.
 
     Parameters
     ----------
@@ -153,6 +153,8 @@ def year_span(first: int, last: int) -> tuple[widgets.IntRangeSlider, widgets.Wi
 class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
     """A group of check boxes under a visible legend; ``value`` is the tuple of those ticked."""
 
+    value = traitlets.Tuple()
+
     def __init__(self, legend: str, options: Mapping[str, str]) -> None:
         """Build the group.
 
@@ -168,7 +170,6 @@ class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
         for box in self.boxes.values():
             box.layout.width = "auto"
             box.layout.margin = "0 14px 0 0"
-        self.add_traits(value=traitlets.Tuple())
         row = widgets.HBox(list(self.boxes.values()), layout=widgets.Layout(flex_flow="row wrap"))
         super().__init__([widgets.HTML(f"<b>{escape(legend)}</b>"), row])
         self._collect()
@@ -176,13 +177,17 @@ class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
             box.observe(self._collect, "value")
         self.observe(self._tick, "value")
 
+    @traitlets.validate("value")
+    def _check(self, proposal: Any) -> Any:
+        for value in proposal["value"]:
+            choose("choice", value, self.boxes)
+        return proposal["value"]
+
     def _collect(self, _change: Any = None) -> None:
         self.value = tuple(value for value, box in self.boxes.items() if box.value)
 
     def _tick(self, change: Any) -> None:
         """Tick the boxes of a value that was set from code."""
-        for value in change["new"]:
-            choose("choice", value, self.boxes)
         with self.hold_trait_notifications():
             for value, box in self.boxes.items():
                 box.value = value in change["new"]

@@ -14,7 +14,7 @@ from helpers.explorers.base import Choices, Explorer, View, year_span
 from helpers.models import events
 
 EVERYBODY = "everybody"
-SHOWN_COLUMNS = ["date", "category", "event"]
+SHOWN_COLUMNS = ["date", "category", "actors", "event"]
 
 
 def timeline_explorer(last_day: str | None = None, *, question: str) -> Explorer:
@@ -86,11 +86,11 @@ def timeline_chart(
     years : the first and the last year of the axis.
     """
     axis = alt.Scale(domain=[f"{years[0]}-01-01", f"{years[1]}-12-31"])
-    fields = ["date", "date_start", "date_end", "date_precision", "category", "event"]
+    fields = [*SHOWN_COLUMNS, "date_start", "date_end", "date_precision"]
     base = alt.Chart(chosen[fields]).encode(
         x=alt.X("date_start:T", title=None, scale=axis),
         y=alt.Y("category:N", title=None, scale=alt.Scale(domain=list(kinds))),
-        tooltip=[alt.Tooltip(f"{field}:N") for field in ("date", "category", "event")],
+        tooltip=[alt.Tooltip(f"{field}:N") for field in SHOWN_COLUMNS],
     )
     is_day = "datum.date_precision == 'day'"
     day = base.transform_filter(is_day).mark_circle(size=80, opacity=0.8)

@@ -24,8 +24,19 @@ def known() -> dict[str, dict[str, Any]]:
         (item for item in folder.iterdir() if item.name.endswith(".toml")),
         key=lambda item: item.name,
     )
-    contents = [tomllib.loads(item.read_text(encoding="utf-8")) for item in found]
+    contents = [_content(item.name, item.read_text(encoding="utf-8")) for item in found]
     return {content["name"]: content for content in contents}
+
+
+def _content(file: str, text: str) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"src/helpers/lessons/{file} is not valid TOML: {error}.") from None
+    missing = [key for key in ("name", "title", "minutes") if key not in content]
+    if missing:
+        raise CourseError(f"src/helpers/lessons/{file} lacks {', '.join(missing)}.")
+    return content
 
 
 def lesson(name: str) -> Lesson:
