@@ -81,7 +81,8 @@ def test_charts_of_explorers_are_valid_and_complete(name: str, explorer: str) ->
     vl_convert = pytest.importorskip("vl_convert")
     shown = lesson(name).explore(explorer)
     if shown.table_only:
-        pytest.skip("this explorer has no chart")
+        assert shown.canvas.outputs == ()
+        return
     dice = random.Random(1)
     checked = 0
     while checked < 3:
