@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from helpers import data
-from helpers.explorers.places import FRAME, LOOKS
+from helpers.charts.maps import FRAME
+from helpers.explorers.places import LOOKS
 from helpers.lessons.lesson_00 import EXPLORERS
 from tests import prose
 from tests.course import VEGALITE, encodings

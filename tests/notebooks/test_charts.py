@@ -41,7 +41,8 @@ def test_chart_is_described_and_sourced(name: str, cell_id: str) -> None:
 def test_tables_named_under_a_chart_were_loaded_in_the_lesson(name: str, cell_id: str) -> None:
     code = "\n".join(text(cell) for cell in cells(name, "code"))
     for table in spec_of(name, cell_id)["usermeta"]["course"]["tables"]:
-        loaded = f'data.load("{table}")' in code or (table == "claims" and "claims.load(" in code)
+        ways = {"claims": "claims.load(", "region": "charts.on_map("}
+        loaded = f'data.load("{table}")' in code or ways.get(table, "\0") in code
         assert loaded, f"{table} stands under the chart, but the lesson does not load it"
 
 

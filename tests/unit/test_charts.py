@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import itertools
 import json
 from collections.abc import Callable
@@ -171,6 +173,24 @@ def test_a_picture_is_made_when_outputs_are_stored(monkeypatch: pytest.MonkeyPat
     assert first["image/png"].startswith("iVBOR")
     assert first["image/png"] == second["image/png"]
     assert metadata["image/png"]["alt"] == DESCRIPTION
+
+
+def test_the_picture_keeps_every_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single small mark has its colour, beside much of another."""
+    pytest.importorskip("vl_convert")
+    from PIL import Image
+
+    monkeypatch.setenv(renderer.STORE_PICTURES, "1")
+    marks = pd.DataFrame({"color": list(charts.PALETTE.values()), "x": range(len(charts.PALETTE))})
+    one = alt.Chart(marks).mark_point(filled=True, opacity=1, size=60)
+    one = one.encode(x="x:Q", color=alt.Color("color:N", scale=None))
+    bundle, _ = renderer.bundle(finished(charts.on_map() | one).to_dict())
+    picture = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).convert("RGB")
+    drawn = [color for _, color in picture.getcolors(1_000_000)]
+    for name, color in charts.PALETTE.items():
+        wanted = channel(color) * 255
+        nearest = min(np.abs(wanted - np.array(one)).max() for one in drawn)
+        assert nearest <= 8, name
 
 
 def test_the_data_behind_a_chart_is_a_table() -> None:

@@ -7,9 +7,10 @@
 
 from helpers.charts.behind import table
 from helpers.charts.finish import finish
+from helpers.charts.maps import on_map
 from helpers.charts.theme import PALETTE, country_color, country_dash, line_legend
 
-__all__ = ["PALETTE", "country_color", "country_dash", "finish", "line_legend", "table"]
+__all__ = ["PALETTE", "country_color", "country_dash", "finish", "line_legend", "on_map", "table"]
 
 
 def __dir__() -> list[str]:

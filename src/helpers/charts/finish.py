@@ -58,12 +58,15 @@ def finish(chart: Any, *, alt: str = "", source: Sequence[str] = ()) -> altair.V
         raise ChartError("Give the width of the chart in pixels: 'container' has no effect here.")
     # Vega-Lite takes these on the outermost chart only.
     inner: Any = chart
-    inner = inner.copy(deep=False)
+    inner = inner.copy(deep=True)
     outermost: dict[str, Any] = {}
-    for name in ("config", "autosize", "datasets", "usermeta"):
+    for name in ("config", "autosize", "usermeta"):
         if getattr(inner, name, altair.Undefined) is not altair.Undefined:
             outermost[name] = inner[name]
             inner[name] = altair.Undefined
+    datasets = _take_datasets(inner)
+    if datasets:
+        outermost["datasets"] = datasets
     outermost["usermeta"] = outermost.get("usermeta", {}) | {"course": {"tables": list(source)}}
     return altair.vconcat(
         inner,
@@ -80,5 +83,21 @@ def holds_finished(chart: Any) -> bool:
     usermeta = getattr(chart, "usermeta", altair.Undefined)
     if isinstance(usermeta, dict) and "course" in usermeta:
         return True
-    parts = (getattr(chart, name, None) for name in ("hconcat", "vconcat", "concat", "layer"))
-    return any(holds_finished(part) for inner in parts if isinstance(inner, list) for part in inner)
+    return any(holds_finished(part) for part in _parts(chart))
+
+
+def _take_datasets(chart: Any) -> dict[str, Any]:
+    """Take the named data out of a chart and its parts."""
+    found: dict[str, Any] = {}
+    own = getattr(chart, "datasets", None)
+    if isinstance(own, dict):
+        found |= own
+        chart["datasets"] = altair.Undefined
+    for part in _parts(chart):
+        found |= _take_datasets(part)
+    return found
+
+
+def _parts(chart: Any) -> list[Any]:
+    inner = (getattr(chart, name, None) for name in ("hconcat", "vconcat", "concat", "layer"))
+    return [part for parts in inner if isinstance(parts, list) for part in parts]

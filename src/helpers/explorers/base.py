@@ -32,15 +32,11 @@ class View:
     chart : the chart; ``None`` where there is nothing to draw.
     result : one sentence that says what is seen, or what to change.
     table : gives what is drawn as a table, for readers who use no mouse or see no chart.
-    datasets : data that never change (the shapes of a map) as JSON, under the names by which
-        the chart refers to them. They are put into the finished specification: Altair and
-        the widgets would walk through every point of them at every move of a control.
     """
 
     chart: alt.TopLevelMixin | None
     result: str
     table: Callable[[], Shown] = field(kw_only=True, default=lambda: Shown("", ""))
-    datasets: Mapping[str, str] = field(kw_only=True, default_factory=dict)
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
@@ -196,7 +192,5 @@ class Choices(widgets.VBox):  # type: ignore[misc, unused-ignore]
 def _as_output(view: View) -> dict[str, Any]:
     assert view.chart is not None
     # Charts of explorers are checked in the tests, at many positions; a move must be quick.
-    spec = view.chart.to_dict(validate=False)
-    spec["datasets"] = spec.get("datasets", {}) | view.datasets
-    data, metadata = renderer.bundle(spec)
+    data, metadata = renderer.bundle(view.chart.to_dict(validate=False))
     return {"output_type": "display_data", "data": data, "metadata": metadata}
