@@ -70,7 +70,6 @@ class Explorer(widgets.VBox):  # type: ignore[misc, unused-ignore]
         self._title, self._question, self._fallback = title, question, fallback
         heading = widgets.HTML(f"<strong>{escape(title)}</strong><br>{escape(question)}")
         self.result = widgets.HTML()
-        self.result.add_class("course-result")
         self.canvas = widgets.Output()
         self.with_table = widgets.Checkbox(table_only, description="Show the table", indent=False)
         self.rows = widgets.HTML()
