@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,19 +16,19 @@ from helpers.errors import UnknownNameError
 
 LANGUAGES = {
     "ar": "Arabic", "be": "Belarusian", "de": "German", "es": "Spanish", "fr": "French",
-    "hu": "Hungarian", "it": "Italian", "pl": "Polish", "ro": "Romanian", "ru": "Russian",
-    "sr": "Serbian", "uk": "Ukrainian",
+    "hu": "Hungarian", "it": "Italian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sr": "Serbian", "uk": "Ukrainian",
 }  # fmt: skip
 # More publishers than this make a source line unreadable; the table is named instead.
 MOST_PUBLISHERS = 3
 
 
-def cite(row: pd.Series) -> str:
+def cite(row: Mapping[Hashable, Any]) -> str:
     """Write one source: author or publisher, date, title, publisher, language.
 
     Parameters
     ----------
-    row : a row of the table ``sources``.
+    row : a row of the table ``sources``, by the names of its columns.
     """
     author, publisher = _text(row["author"]), _text(row["publisher"])
     parts = [
@@ -84,7 +85,8 @@ def listing(source_ids: Iterable[str]) -> Shown:
     """Cite some sources, by their identifiers, as :func:`sources` does."""
     items, lines = [], []
     rows = _rows(source_ids)
-    for source_id, row in rows.iterrows():
+    # Plain dictionaries: a lesson cites hundreds of sources, and rows of a frame are slow to make.
+    for source_id, row in zip(rows.index, rows.to_dict("records"), strict=True):
         citation, url = cite(row), _text(row["url"])
         link = f' <a href="{escape(url)}">{escape(url)}</a>' if url else " No address known."
         note = _text(row["note"])
@@ -123,9 +125,17 @@ def _source_line(names: tuple[str, ...], *_stamps: tuple[Path, int]) -> str:
 
 
 def _rows(source_ids: Iterable[str]) -> pd.DataFrame:
-    known = loading.read(loading.SOURCES).set_index("source_id")
-    return known.loc[sorted(source_ids)].sort_values(
-        ["publisher", "published", "title"], key=lambda texts: texts.str.casefold()
+    return _sorted(files.stamp(loading.SOURCES)).loc[lambda rows: rows.index.isin([*source_ids])]
+
+
+# Every chart and every list of a lesson asks for sources, and sorting them takes time.
+@lru_cache(maxsize=2)
+def _sorted(_stamp: tuple[Path, int]) -> pd.DataFrame:
+    """Give all sources in the order in which they are cited, by their identifiers."""
+    return (
+        loading.read(loading.SOURCES)
+        .sort_values(["publisher", "published", "title"], key=lambda texts: texts.str.casefold())
+        .set_index("source_id")
     )
 
 
@@ -140,4 +150,4 @@ def _years(dates: pd.Series) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124  (NaN)

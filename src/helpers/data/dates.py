@@ -45,6 +45,15 @@ def precision(text: str) -> str:
     return PRECISIONS[1 + text.count("-")]
 
 
+def spoken(text: str) -> str:
+    """Write a date as it is said: ``10 September 2021``, ``December 1999``, ``1997 to 1998``."""
+    if "/" in text:
+        return " to ".join(spoken(part) for part in text.split("/"))
+    first, _ = bounds(text)
+    months = f"{first:%B %Y}"
+    return {"day": f"{first.day} {months}", "month": months, "year": text}[precision(text)]
+
+
 def _single(text: str) -> tuple[date, date]:
     match = _FORM.fullmatch(text)
     if match is None:

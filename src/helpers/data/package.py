@@ -16,6 +16,8 @@ from typing import Any
 from helpers.errors import DataError, UnknownNameError, choose
 
 DESCRIPTOR = "datapackage.json"
+_HERE = Path(__file__).resolve()
+PLACES = (_HERE.parents[3] / "data", _HERE.parents[1] / "_data")  # in a checkout, in a wheel
 # The words that every message about a damaged file ends with; `update.repair` does it.
 REPAIR = (
     "To get the file as it was: `make repair` (or `python -m helpers.update --repair`) in the "
@@ -30,8 +32,7 @@ def folder() -> Path:
     ------
     DataError : the descriptor is in neither of the two places.
     """
-    here = Path(__file__).resolve()
-    for candidate in (here.parents[3] / "data", here.parents[1] / "_data"):
+    for candidate in PLACES:
         if (candidate / DESCRIPTOR).is_file():
             return candidate
     raise DataError(
