@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import altair
@@ -11,6 +12,7 @@ from helpers.charts.theme import GREY
 from helpers.data import citations
 from helpers.errors import ChartError
 
+LINE = 105  # characters of a source line that stand side by side under a chart
 SHORTEST_DESCRIPTION = 40  # characters; "a chart of the budget" says nothing about the budget
 
 
@@ -53,12 +55,13 @@ def finish(chart: Any, *, alt: str = "", source: Sequence[str] = ()) -> altair.V
             "The chart needs its source: a list of the course tables that it is drawn from, "
             "for example source=['union_budget']."
         )
-    line = citations.source_line(source)
+    lines = wrap(citations.source_line(source), LINE)
     if getattr(chart, "width", None) == "container":
         raise ChartError("Give the width of the chart in pixels: 'container' has no effect here.")
     # Vega-Lite takes these on the outermost chart only.
     inner: Any = chart
-    inner = inner.copy(deep=True)
+    # The chart that was given stays as it is. A deep copy takes time at every move of an explorer.
+    inner = inner.copy(deep=_has_datasets(inner))
     outermost: dict[str, Any] = {}
     for name in ("config", "autosize", "usermeta"):
         if getattr(inner, name, altair.Undefined) is not altair.Undefined:
@@ -71,7 +74,12 @@ def finish(chart: Any, *, alt: str = "", source: Sequence[str] = ()) -> altair.V
     return altair.vconcat(
         inner,
         title=altair.TitleParams(
-            line, orient="bottom", anchor="start", fontSize=11, fontWeight="normal", color=GREY
+            lines if len(lines) > 1 else lines[0],
+            orient="bottom",
+            anchor="start",
+            fontSize=11,
+            fontWeight="normal",
+            color=GREY,
         ),
         description=" ".join(alt.split()),
         **outermost,
@@ -84,6 +92,13 @@ def holds_finished(chart: Any) -> bool:
     if isinstance(usermeta, dict) and "course" in usermeta:
         return True
     return any(holds_finished(part) for part in _parts(chart))
+
+
+def _has_datasets(chart: Any) -> bool:
+    """Tell whether a chart, or a part of it, holds named data."""
+    return isinstance(getattr(chart, "datasets", None), dict) or any(
+        _has_datasets(part) for part in _parts(chart)
+    )
 
 
 def _take_datasets(chart: Any) -> dict[str, Any]:

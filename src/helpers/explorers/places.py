@@ -9,8 +9,9 @@ import pandas as pd
 
 from helpers import charts, data
 from helpers.charts import theme
+from helpers.controls import Choices
 from helpers.display import table
-from helpers.explorers.base import Choices, Explorer, View
+from helpers.explorers.base import Explorer, View
 
 # A shape of our own: Vega-Lite has no star. The path is drawn in a square from -1 to 1.
 STAR = "M0,-1L.23,-.31L.95,-.31L.36,.12L.59,.81L0,.38L-.59,.81L-.36,.12L-.95,-.31L-.23,-.31Z"

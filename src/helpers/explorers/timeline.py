@@ -9,8 +9,9 @@ import ipywidgets as widgets
 import pandas as pd
 
 from helpers import charts, data
+from helpers.controls import Choices, year_span
 from helpers.display import table
-from helpers.explorers.base import Choices, Explorer, View, year_span
+from helpers.explorers.base import Explorer, View
 from helpers.models import events
 
 EVERYBODY = "everybody"
