@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import installation, lesson
+from helpers import claims, installation, lesson
 from helpers.data import loading, package
 
 
@@ -81,3 +81,9 @@ def test_the_check_leaves_the_list_of_sources_alone() -> None:
 
 def _refuse(*_: object, **__: object) -> None:
     raise PermissionError("read-only")
+
+
+def test_tab_completion_shows_what_a_lesson_calls_and_no_more() -> None:
+    assert dir(installation) == ["check"]
+    assert dir(claims) == ["SCORED_OUTCOMES", "load"]
+    assert all(hasattr(claims, name) for name in dir(claims))

@@ -16,6 +16,8 @@ HELPERS = ROOT / "src" / "helpers"
 MAY_IMPORT = {
     "errors": set(),
     "display": set(),
+    "live": {"display"},
+    "controls": {"errors", "live"},
     "server": set(),
     "update": {"errors"},
     "data": {"display", "errors"},
@@ -23,8 +25,19 @@ MAY_IMPORT = {
     "models": {"errors"},
     "charts": {"data", "errors"},
     "installation": {"charts", "data", "display"},
-    "explorers": {"charts", "claims", "data", "display", "errors", "models"},
-    "lessons": {"charts", "claims", "data", "display", "errors", "explorers", "models"},
+    "explorers": {"charts", "claims", "controls", "data", "display", "errors", "live", "models"},
+    "teaching": {"claims", "controls", "data", "display", "errors", "live", "models"},
+    "lessons": {
+        "charts",
+        "claims",
+        "data",
+        "display",
+        "errors",
+        "explorers",
+        "live",
+        "models",
+        "teaching",
+    },
 }
 FOREIGN_TO_MODELS = {"altair", "ipywidgets", "IPython", "pathlib"}
 

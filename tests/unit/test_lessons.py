@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from helpers import claims, data, lesson
 from helpers.data import loading
 from helpers.errors import CourseError, UnknownNameError
-from helpers.lessons import known
+from helpers.lessons import face, known
 
 
 def test_every_notebook_has_a_lesson_and_a_test_module() -> None:
@@ -68,11 +70,15 @@ def test_names_for_tab_completion_are_few_and_plain() -> None:
         helpers.nothing  # noqa: B018
 
 
-@pytest.mark.parametrize(
-    ("text", "says"), [("name = ", "not valid TOML"), ('name = "02-x"', "lacks title, minutes")]
-)
-def test_a_broken_lesson_file_is_named(text: str, says: str) -> None:
-    from helpers.lessons.face import _content
+def test_a_broken_lesson_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(face, "files", lambda _package: tmp_path)
+    for text, says in (("name = ", "not valid TOML"), ('name = "02-x"', "lacks title, minutes")):
+        (tmp_path / "lesson_02.toml").write_text(text)
+        with pytest.raises(CourseError, match=f"lesson_02.toml .*{says}"):
+            lesson("02-x")
 
-    with pytest.raises(CourseError, match=f"lesson_02.toml .*{says}"):
-        _content("lesson_02.toml", text)
+
+def test_predictions_of_other_lessons_are_forecasts_that_exist() -> None:
+    known_claims = claims.load(kind="forecast").set_index("claim_id")
+    for content in known().values():
+        assert set(content.predictions) <= set(known_claims.index), content.name

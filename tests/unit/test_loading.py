@@ -162,7 +162,7 @@ def test_a_damaged_descriptor_says_what_to_do(small: Path, content: str) -> None
 
 
 def test_no_data_at_all_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(package, "__file__", str(tmp_path / "a" / "b" / "c" / "package.py"))
+    monkeypatch.setattr(package, "PLACES", (tmp_path / "data", tmp_path / "_data"))
     with pytest.raises(DataError, match="data of the course is missing"):
         package.folder()
 

@@ -1,0 +1,1 @@
+"""Comparing an answer with the right one: kindly with its form, exactly with its content."""

@@ -1,0 +1,1 @@
+"""Keeping records on disk, so that nothing is lost."""

@@ -1,0 +1,1 @@
+"""Judging and showing the questions of a quiz, without widgets."""
