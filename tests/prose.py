@@ -16,9 +16,11 @@ cannot drift apart unnoticed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
+from helpers.lessons import known
 from tests.course import VEGALITE, charts, prose
 
 Value = float | Iterable[float]
@@ -40,6 +42,9 @@ NO_NUMBERS = [
     # A year before a unit is an amount: "2009 million".
     rf"\b{YEAR}(?:s|[-–]{YEAR}|[-–]\d\d)?\b(?![.,]?\d)(?! ?(?:{UNITS}))",
     r"\b\d+ minutes\b",
+    # A unit ("per 1,000 cubic metres"), and the factor that leads to one ("divide by 1,000").
+    r"\bper 1,000\b|\b1,000 (?=(?:contract |standard )?cubic metres)",
+    rf"\bby (?:100|1,000)\b(?! ?(?:{UNITS}))",
     r"(?m)^\d+\. ",
     r"(?i)\blessons? \d\d(?:(?: to |, | and )\d\d)*",
     r"(?m)^# \d\d · ",
@@ -49,9 +54,29 @@ NUMBER = re.compile(r"(?<![\w.,-])(?:(?<!\S)[-−])?\d[\d,]*(?:\.\d+)?|(?<![\w.]
 
 
 def words_of(name: str) -> str:
-    """Give all that a lesson says in words: its prose and the descriptions of its charts."""
+    """Give all that a lesson says: its prose, its exercises and quiz, what its charts show."""
     described = [bundle[VEGALITE].get("description", "") for _, bundle in charts(name)]
-    return "\n\n".join([prose(name), *described])
+    return "\n\n".join([prose(name), *described, *asked(name)])
+
+
+def asked(name: str) -> list[str]:
+    """Give every text of a lesson's exercises and quiz."""
+    content = known()[name]
+    return list(_texts([*content.exercises.values(), *content.questions.values()]))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif is_dataclass(part):
+        for field in fields(part):
+            if field.name != "id":
+                yield from _texts(getattr(part, field.name))
+    elif isinstance(part, Mapping):
+        yield from _texts(list(part.values()))
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from _texts(one)
 
 
 def plain(text: str) -> str:

@@ -7,13 +7,21 @@ of the paper's own statements, ``E`` before expectations of others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.data import loading
 from helpers.errors import choose
 
+__all__ = ["SCORED_OUTCOMES", "load"]
+
 # Only clear outcomes are scored; the rest is shown and discussed.
 SCORED_OUTCOMES = ("happened", "did not happen")
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def load(
@@ -41,5 +49,25 @@ def load(
         if wanted is None:
             continue
         found = found[found[column] == choose(f"claim with {column}", wanted, set(found[column]))]
+    loading.note("claims", found)
+    return found.reset_index(drop=True)
+
+
+def of_lesson(number: str, names: Sequence[str] = ()) -> pd.DataFrame:
+    """Load the claims that a lesson works with.
+
+    Parameters
+    ----------
+    number : the two digits of the lesson.
+    names : ids of claims, where they are not the lesson's own.
+
+    Raises
+    ------
+    UnknownNameError : there is no such claim, or the lesson has none of its own.
+    """
+    if not names:
+        return load(lesson=number)
+    known = loading.read("claims").set_index("claim_id", drop=False)
+    found = known.loc[[choose("claim", name, known.index) for name in names]]
     loading.note("claims", found)
     return found.reset_index(drop=True)

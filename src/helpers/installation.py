@@ -11,8 +11,14 @@ from pathlib import Path
 
 from helpers.display import Shown
 
+__all__ = ["check"]
+
 DISTRIBUTION = "union-state-course"
 REINSTALL = "Install the course again: `make lab`, or `python -m pip install -e .` in its folder."
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def check() -> Shown:

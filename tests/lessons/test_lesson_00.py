@@ -1,8 +1,12 @@
-"""Lesson 00: its numbers, and the explorer of the map."""
+"""Lesson 00: its numbers, its exercise and quiz, and the explorer of the map."""
 
 from __future__ import annotations
 
+import inspect
 import json
+from html import escape
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,11 +14,15 @@ import pytest
 from helpers import data
 from helpers.charts.maps import FRAME
 from helpers.explorers.places import LOOKS
-from helpers.lessons.lesson_00 import EXPLORERS
+from helpers.lessons import known
+from helpers.lessons.lesson_00 import EXERCISES, EXPLORERS
+from helpers.models.forecasts import ALWAYS_FIFTY, brier
+from helpers.teaching import exercises
 from tests import prose
-from tests.course import VEGALITE, encodings
+from tests.course import VEGALITE, cells, encodings, text
 
 NAME = "00-start-here"
+CONTENT = known()[NAME]
 
 
 def paper() -> pd.DataFrame:
@@ -48,6 +56,29 @@ NUMBERS = {
     "23 of the 46 are forecasts": lambda: (count(kind="forecast"), len(paper())),
     "the wording of 17 of them": softer,
     "11 of the 23 pass on": lambda: (reported(), count(kind="forecast")),
+    # Scales of probabilities and scores, and examples of their use.
+    "If you say 80 % of many things": lambda: 80,
+    "0 % and 100 % mean that you are certain, 50 % that you cannot tell": lambda: (0, 100, 50),
+    "Write the probability as a number from 0 to 1": lambda: (0, 1),
+    "what came as 1 (it happened) or 0 (it did not)": lambda: (1, 0),
+    "You said 0.8, and it happened: (0.8 - 1)² = 0.04": lambda: (0.8, 0.8, 1, brier(0.8, 1)),
+    "Change `came` to 0": lambda: 0,
+    "0 is perfect, 1 is certain and wrong": lambda: (0, 1),
+    "the same 0.8 would have cost (0.8 - 0)² = 0.64": lambda: (0.8, 0.8, 0, brier(0.8, 0)),
+    "do not say 100 % of what you only hope": lambda: 100,
+    "Who says 50 % of everything gets 0.25 each time": lambda: (50, ALWAYS_FIFTY),
+    "You said 30 %, and it happened": lambda: 30,
+    "(0.3 - 1)² = 0.49, worse than the 0.25 of somebody who says 50 %": lambda: (
+        0.3,
+        1,
+        brier(0.3, 1),
+        ALWAYS_FIFTY,
+        50,
+    ),
+    "That is (0.3 - 0)²": lambda: (0.3, 0),
+    "measure the distance from 1": lambda: 1,
+    "the distance between 0.3 and 1": lambda: (0.3, 1),
+    "Write 30 % as 0.3 and “it happened” as 1": lambda: (30, 0.3, 1),
     "another reader may cut the paper into 40 or 50 claims": lambda: (40, 50),  # an example
     "Of 46 claims of the paper 13 are facts and 10 are interpretations": lambda: (
         len(paper()),
@@ -91,9 +122,9 @@ def test_claims_can_be_filtered_without_code_and_without_their_outcomes() -> Non
     explorer.controls["strength"].value = "certain"
     assert "No claim of the paper fits" in explorer.result.value
     assert explorer.rows.value == ""
-    for text in (explorer.rows.value, explorer._repr_mimebundle_()["text/html"]):
-        assert "did not happen" not in text
-        assert "outcome" not in text
+    for shown in (explorer.rows.value, explorer._repr_mimebundle_()["text/html"]):
+        assert "did not happen" not in shown
+        assert "outcome" not in shown
 
 
 def test_the_answer_to_the_explorer_of_claims() -> None:
@@ -131,6 +162,72 @@ def test_map_draws_the_land_and_a_shape_for_each_kind() -> None:
     assert layers[0]["data"]["name"] == "region"
     assert any(encoding.get("shape", {}).get("field") == "kind" for encoding in encodings(spec))
     assert spec["vconcat"][0]["projection"]["fit"] == FRAME
+
+
+def variables(*cell_ids: str) -> dict[str, Any]:
+    """Run cells of the notebook, and give the variables that they make."""
+    made: dict[str, Any] = {}
+    for cell in cells(NAME, "code"):
+        if cell["id"] in cell_ids:
+            exec(text(cell), made)
+    return made
+
+
+@pytest.fixture
+def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a test answers away from the progress of whoever runs it."""
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_solution_works_on_the_tables_of_the_notebook(name: str) -> None:
+    solution = EXERCISES[name].solution
+    made = variables("setup", "load-claims")
+    answer = solution(**{table: made[table] for table in inspect.signature(solution).parameters})
+    assert answer == exercises.right_answer(EXERCISES[name])
+
+
+@pytest.mark.usefixtures("own_progress")
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_answer_gets_its_own_words(name: str) -> None:
+    right = exercises.right_answer(EXERCISES[name])
+    words = CONTENT.exercises[name].mistakes
+    assert set(words) == set(EXERCISES[name].mistakes)
+
+    def said(answer: Any) -> str:
+        return exercises.check(CONTENT, EXERCISES, name, answer).message.value
+
+    for mistake, make in EXERCISES[name].mistakes.items():
+        assert escape(words[mistake]) in said(make(right)), mistake
+    assert "Not answered yet" in said(...)
+    assert "Right" in said(right)
+
+
+def test_a_guess_of_one_is_not_right() -> None:
+    assert count(track="migration", kind="forecast", strength="likely") > 1
+
+
+def test_the_quiz_classifies_claims_as_the_table_does() -> None:
+    kinds = paper().set_index("statement")["kind"]
+    for option in CONTENT.questions["kinds"].options:
+        assert option.group == kinds[option.text]
+
+
+def test_the_quiz_scores_as_the_course_does() -> None:
+    question = CONTENT.questions["brier"]
+    assert question.answer == pytest.approx(brier(0.3, 1))
+    slips = [slip.value for slip in question.slips]
+    assert slips == pytest.approx([brier(0.3, 0), 1 - 0.3, (100 - 30) ** 2])
+
+
+def test_the_predictions_end_as_the_reading_says() -> None:
+    chosen = data.load("claims").set_index("claim_id").loc[list(CONTENT.predictions)]
+    assert chosen["kind"].eq("forecast").all()
+    assert chosen["outcome"].value_counts().to_dict() == {"happened": 2, "did not happen": 1}
+    sure = chosen[chosen["strength"] == "certain"]
+    assert set(sure["outcome"]) == {"happened", "did not happen"}
+    assert sure["origin"].eq("others").all()
+    assert chosen.loc["P12", ["strength", "outcome"]].tolist() == ["possible", "happened"]
 
 
 def test_explorer_reads_without_a_kernel() -> None:

@@ -1,18 +1,27 @@
-"""Lesson 01: its numbers, its findings, and the explorer of the timeline."""
+"""Lesson 01: its numbers, its findings, its exercises, and the explorer of the timeline."""
 
 from __future__ import annotations
 
+import inspect
 import re
+from html import escape
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from helpers import claims, data
-from helpers.lessons.lesson_01 import EXPLORERS, LAST_DAY
+from helpers.lessons import known
+from helpers.lessons.lesson_01 import EXERCISES, EXPLORERS, LAST_DAY
+from helpers.teaching import exercises
 from tests import prose
-from tests.course import VEGALITE
+from tests.course import VEGALITE, cells, text
 
 NAME = "01-background-union-state"
+CONTENT = known()[NAME]
+# The cells that make the tables which the exercises start from.
+MAKE_TABLES = ("setup", "timeline", "budget", "real", "votes-chart")
 
 
 def budget() -> pd.DataFrame:
@@ -117,11 +126,6 @@ NUMBERS = {
         budget()["revenue_mln_rub"][2018],
         budget()["revenue_mln_rub"][2018] / price_level()[2018],
     ),
-    "46 % less, and less than half": cut_by_2018,
-    "2009 becomes 9,007 million and 2018 becomes 4,872 million": lambda: (
-        budget()["real"][2009] * price_level()[2018],
-        budget()["paid_in"][2018],
-    ),
     "66 percent for a union in a referendum": lambda: share("fom-2006-02", "for"),
     "35 percent for one state": lambda: share("fom-2006-02b", "yes"),
     "29.3 percent for unification": lambda: share("iiseps-2014-03", "for"),
@@ -148,7 +152,33 @@ NUMBERS = {
     "15 to 16 times, almost flat": lambda: (times(PEOPLE).min(), times(PEOPLE).max()),
     "between 17 and 33 times": lambda: (times(GDP).min(), times(GDP).max()),
     "between 35 and 103 times": lambda: (times(ARMY).min(), times(ARMY).max()),
-    "between 0 and 100 %": lambda: (0, 100),  # the scale of a probability
+    "28 programmes were settled between": lambda: agreed("2021-09-06", ""),
+    "The 28 programmes are the renamed roadmaps": lambda: totals()[-1],
+    "above the poll of August 2019 with its 54.5 percent": lambda: share("baw-2019-08", "Russia"),
+    "The 54.5 percent were asked": lambda: share("baw-2019-08", "Russia"),
+    "15.6 percent chose one union state and 75.6 percent two independent": lambda: (
+        share("baw-2019-08f", "one union state"),
+        share("baw-2019-08f", "independent, friendly, open border"),
+    ),
+    # Tolerances and units of the tasks, and examples.
+    "Right to 0.1": lambda: CONTENT.exercises["background-1"].tolerance,
+    "Right to 1 million": lambda: CONTENT.exercises["background-2"].tolerance,
+    "(From 0.80 to 0.70 is 10 points.)": lambda: (0.8, 0.7, 100 * (0.8 - 0.7)),
+    "One point is 0.01 of a share": lambda: 1 / 100,
+    ", times 100": lambda: 100,
+    "True counts as 1, False as 0": lambda: (True, False),
+    "It lies between 0 and 1": lambda: (0, 1),
+    "share as a part of 1": lambda: 1,
+    "The price level is 1 in 2009": lambda: price_level()[2009],
+    "a basket that cost 100 roubles in 2009": lambda: 100,
+    "100 million roubles in each of two years": lambda: 100,
+    "prices rise by 60 %": lambda: 60,
+    "The price level goes from 1 to 1.6": lambda: (1, 1 + 60 / 100),
+    "100 / 1.6 = 62.5": lambda: (100, 1.6, 100 / 1.6),
+    "the sums would be 160 and 100": lambda: (100 * 1.6, 100),
+    "You took 60 % away": lambda: 60,
+    "what cost 1 rouble now costs 1.6": lambda: (1, 1.6),
+    "one buys 1 / 1.6 of it, which is more than 40 %": lambda: (1, 1.6, 100 - 60),
     'what does "80 % done" mean': lambda: 80,  # the question of lesson 02
 }
 
@@ -161,6 +191,79 @@ def test_number_in_the_prose(phrase: str) -> None:
 def test_every_number_is_checked() -> None:
     found = prose.unchecked(NAME, NUMBERS)
     assert not found, "\n".join(found)
+
+
+def variables() -> dict[str, Any]:
+    """Run the cells of the notebook that make its tables, and give the tables."""
+    made: dict[str, Any] = {}
+    for cell in cells(NAME, "code"):
+        if cell["id"] in MAKE_TABLES:
+            exec(text(cell), made)
+    return made
+
+
+@pytest.fixture
+def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a test answers away from the progress of whoever runs it."""
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
+
+
+def test_the_solutions_work_on_the_tables_of_the_notebook() -> None:
+    made = variables()
+    for name, reference in EXERCISES.items():
+        wanted = inspect.signature(reference.solution).parameters
+        answer = reference.solution(**{table: made[table] for table in wanted})
+        assert answer == pytest.approx(exercises.right_answer(reference)), name
+
+
+@pytest.mark.usefixtures("own_progress")
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_answer_gets_its_own_words(name: str) -> None:
+    right = exercises.right_answer(EXERCISES[name])
+    words = CONTENT.exercises[name].mistakes
+    assert set(words) == set(EXERCISES[name].mistakes)
+
+    def said(answer: Any) -> str:
+        return exercises.check(CONTENT, EXERCISES, name, answer).message.value
+
+    for mistake, make in EXERCISES[name].mistakes.items():
+        assert escape(words[mistake]) in said(make(right)), mistake
+    assert "Not answered yet" in said(...)
+    assert "Right" in said(right)
+
+
+def test_every_exercise_with_code_has_a_solution() -> None:
+    with_code = [one.id for one in CONTENT.exercises.values() if one.kind == "code"]
+    assert with_code == list(EXERCISES)
+
+
+def test_the_share_with_poland_fell_when_minsk_looked_in_several_directions() -> None:
+    assert votes("POL").loc[2014:2019].mean() < votes("POL").loc[2004:2013].mean()
+
+
+def test_the_number_in_the_quiz_is_a_division() -> None:
+    question = CONTENT.questions["real"]
+    assert question.answer == pytest.approx(100 / 1.6)
+    assert [slip.value for slip in question.slips] == pytest.approx([100 - 60, 100 * 1.6, 100])
+
+
+def test_the_quiz_calls_a_judgement_what_is_no_fact() -> None:
+    kinds = claims.load(lesson="01", origin="paper").set_index("statement")["kind"]
+    groups = {option.text: option.group for option in CONTENT.questions["record"].options}
+    for statement in set(groups) & set(kinds.index):
+        is_judgement = groups[statement] == "only a judgement"
+        assert is_judgement == (kinds[statement] != "fact"), statement
+    assert len(set(groups) & set(kinds.index)) == 2
+
+
+def test_two_of_the_four_promises_were_kept_as_the_reading_says() -> None:
+    promised = claims.load(lesson="01", origin="others").set_index("claim_id")["outcome"]
+    assert promised.to_dict() == {
+        "E01": "did not happen",
+        "E02": "happened",
+        "E12": "did not happen",
+        "E21": "happened",
+    }
 
 
 def test_contributions_never_changed_from_2009_to_2018() -> None:

@@ -31,6 +31,8 @@ VERBS = {
     "say", "score", "show", "summarise", "tell", "test", "turn", "work", "write",
 }  # fmt: skip
 
+METHODS = "check|explore|hindsight|predict|progress|quiz|sources|terms|think"
+
 
 def code_lines(name: str) -> list[int]:
     return [
@@ -46,15 +48,20 @@ def test_objectives_are_three_to_five_and_can_be_tested(name: str) -> None:
     assert not unknown, f"{unknown}: begin with a verb that can be tested (or add it to VERBS)"
 
 
+def test_objectives_are_those_of_the_lesson(name: str) -> None:
+    lines = re.findall(r"(?m)^\d\. (.+?)[;.]?$", text(cells(name)[0]))
+    assert lines == list(known()[name].objectives)
+
+
 def test_first_cell_says_question_time_and_what_comes_before(name: str) -> None:
     first = text(cells(name)[0])
     for label in ("**The question of", "**Time:**", "**Before you start:**", "you can"):
         assert label in first
-    assert f"{known()[name]['minutes']} minutes" in first
+    assert f"{known()[name].minutes} minutes" in first
 
 
 def test_title_is_that_of_the_lesson(name: str) -> None:
-    assert headings(name)[0] == (1, f"{name[:2]} · {known()[name]['title']}")
+    assert headings(name)[0] == (1, f"{name[:2]} · {known()[name].title}")
 
 
 def test_one_title_and_headings_in_order(name: str) -> None:
@@ -105,7 +112,7 @@ def test_cells_that_end_in_a_value_have_an_output(name: str) -> None:
     assert len(shown) >= 0.7 * len(cells(name, "code"))
     for cell in cells(name, "code"):
         last = text(cell).rstrip().splitlines()[-1]
-        is_value = re.match(r"(charts\.finish\(|\w+\.(explore|sources|check)\(|\w+$|\))", last)
+        is_value = re.match(rf"(charts\.finish\(|\w+\.({METHODS})\(|\w+$|\))", last)
         assert cell["outputs"] or not is_value or last.startswith("#"), cell["id"]
 
 

@@ -12,31 +12,44 @@ from typing import TYPE_CHECKING, Any
 from helpers.data import citations, loading, package
 from helpers.display import Shown, format_html, frame_html, show
 from helpers.errors import CourseError, choose
+from helpers.teaching import content
+from helpers.teaching.content import Content
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from helpers.explorers.base import Explorer
+    from helpers.live import Live
+    from helpers.teaching.hindsight import Hindsight
+    from helpers.teaching.prediction import Predictions
 
 
-def known() -> dict[str, dict[str, Any]]:
+def known() -> dict[str, Content]:
     """Give the content of every lesson by its name, in order."""
     folder = files(__package__)
-    found = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".toml")),
-        key=lambda item: item.name,
-    )
-    contents = [_content(item.name, item.read_text(encoding="utf-8")) for item in found]
-    return {content["name"]: content for content in contents}
+    found = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
+    contents = [_content(file) for file in found]
+    return {one.name: one for one in contents}
 
 
-def _content(file: str, text: str) -> dict[str, Any]:
+def _content(file: str) -> Content:
+    place = f"src/helpers/lessons/{file}"
     try:
-        content = tomllib.loads(text)
+        raw = tomllib.loads((files(__package__) / file).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"src/helpers/lessons/{file} is not valid TOML: {error}.") from None
-    missing = [key for key in ("name", "title", "minutes") if key not in content]
-    if missing:
-        raise CourseError(f"src/helpers/lessons/{file} lacks {', '.join(missing)}.")
-    return content
+        raise CourseError(f"{place} is not valid TOML: {error}.") from None
+    return content.parse(raw, place)
+
+
+def _find(name: str) -> Content:
+    """Give the content of one lesson; the files of the others are not read."""
+    file = f"lesson_{str(name)[:2]}.toml"
+    if (files(__package__) / file).is_file():
+        found = _content(file)
+        if found.name == name:
+            return found
+    lessons = known()
+    return lessons[choose("lesson", name, lessons)]
 
 
 def lesson(name: str) -> Lesson:
@@ -53,11 +66,10 @@ def lesson(name: str) -> Lesson:
     ------
     UnknownNameError : there is no lesson of this name.
     """
-    lessons = known()
-    content = lessons[choose("lesson", name, lessons)]
+    found = _find(name)
     _prepare_display()
     loading.forget_loaded()
-    opened = Lesson(content)
+    opened = Lesson(found)
     show(opened)
     return opened
 
@@ -65,11 +77,11 @@ def lesson(name: str) -> Lesson:
 class Lesson:
     """An open lesson."""
 
-    def __init__(self, content: dict[str, Any]) -> None:
+    def __init__(self, content: Content) -> None:
         self._content = content
-        self.name: str = content["name"]
-        self.number: str = self.name[:2]
-        self.title: str = content["title"]
+        self.name = content.name
+        self.number = content.number
+        self.title = content.title
 
     def explore(self, name: str | None = None) -> Explorer:
         """Open an explorer of this lesson.
@@ -88,6 +100,67 @@ class Lesson:
         wanted = next(iter(explorers)) if name is None else name
         return explorers[choose(f"explorer of lesson {self.number} called", wanted, explorers)]()
 
+    def predict(self) -> Predictions:
+        """Ask for a probability for each forecast of this lesson, before the evidence."""
+        from helpers.teaching import panel, prediction
+
+        asked = self._claims()
+        return prediction.predict(self.number, asked[asked["kind"] == "forecast"], panel.keep)
+
+    def hindsight(self) -> Hindsight:
+        """Show what became of each claim, and score the learner's predictions."""
+        from helpers.teaching import hindsight
+
+        return hindsight.hindsight(self.number, self._claims())
+
+    def check(self, exercise: str, answer: Any) -> Live:
+        """Say whether the answer to an exercise is right, and if not, what may be wrong.
+
+        Parameters
+        ----------
+        exercise : the name of the exercise, ``"gas-2"``.
+        answer : the learner's answer; it is not changed. ``...`` means: not answered yet.
+        """
+        from helpers.teaching import exercises
+
+        return exercises.check(self._content, self._module().EXERCISES, exercise, answer)
+
+    def hint(self, exercise: str) -> Live:
+        """Give the next hint for an exercise."""
+        from helpers.teaching import exercises
+
+        return exercises.hint(self._content, exercise)
+
+    def solution(self, exercise: str) -> Live:
+        """Show the solution of an exercise: after success, three tries, or asking twice."""
+        from helpers.teaching import exercises
+
+        return exercises.solution(self._content, self._module().EXERCISES, exercise)
+
+    def think(self, exercise: str) -> Live:
+        """Open an exercise that is answered in words and judged by the learner."""
+        from helpers.teaching import think
+
+        return think.think(self._content, exercise)
+
+    def quiz(self) -> Live:
+        """Open the quiz of this lesson."""
+        from helpers.teaching import quiz
+
+        return quiz.quiz(self._content)
+
+    def terms(self) -> Shown:
+        """Show the terms of this lesson: meaning, Polish form, original form."""
+        from helpers.teaching import glossary
+
+        return glossary.terms(self.number)
+
+    def progress(self) -> Live:
+        """Show what was done in this lesson, and save, bring back or forget it."""
+        from helpers.teaching import panel
+
+        return panel.panel(self._content)
+
     def sources(self) -> Shown:
         """Cite the sources of every table used since the lesson was opened."""
         used = loading.loaded()
@@ -102,10 +175,17 @@ class Lesson:
         return Shown("".join(blocks), "\n".join(lines))
 
     def _explorers(self) -> dict[str, Callable[[], Explorer]]:
-        # Imported on demand: widgets take time, and a lesson that is only read needs none.
-        module = import_module(f"helpers.lessons.lesson_{self.number}")
-        explorers: dict[str, Callable[[], Explorer]] = module.EXPLORERS
+        explorers: dict[str, Callable[[], Explorer]] = self._module().EXPLORERS
         return explorers
+
+    def _claims(self) -> pd.DataFrame:
+        from helpers import claims
+
+        return claims.of_lesson(self.number, self._content.predictions)
+
+    def _module(self) -> Any:
+        # Imported on demand: widgets take time, and a lesson that is only read needs none.
+        return import_module(f"helpers.lessons.lesson_{self.number}")
 
     def __repr__(self) -> str:
         return f"Lesson {self.number}, {self.title}. {self._knowledge()}"
