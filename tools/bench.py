@@ -1,10 +1,11 @@
-"""Measure what a learner waits for: imports, lessons, explorers, memory, sizes of files.
+"""Measure what a learner waits for: imports, lessons, explorers, teaching parts, memory, sizes.
 
 Usage: python tools/bench.py [LESSON ...]
 
 Prints one table and ends with 1 if a limit is missed. Every measurement runs in processes of
-its own. No picture of a chart is made, because a learner's kernel makes none either. Close
-other programs first: the times are wall times.
+its own, with the progress of a learner in the middle of the course. No picture of a chart is
+made, because a learner's kernel makes none either. Close other programs first: the times are
+wall times.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,17 +30,19 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 STORE_PICTURES = "COURSE_STORE_PICTURES"
+PROGRESS = "COURSE_PROGRESS"
 
 IMPORT_ROUNDS = 7
-LESSON_ROUNDS = 3
+LESSON_ROUNDS = 5
 UPDATES = 100
 UPDATE_ROUNDS = 3
 SEED = 20211104  # positions of the controls are random, and the same in every run
 CELL_SECONDS = 120
+RECORDS = 200  # in the file of a learner who has done a good part of the course
 
 MOST_IMPORT = 50.0  # ms over pandas and altair
 MOST_RATIO = 1.4  # a lesson over a notebook with its imports only
-MOST_UPDATE = 60.0  # ms, 95 of 100 updates of an explorer
+MOST_UPDATE = 60.0  # ms, 95 of 100 updates of an explorer or actions in a teaching part
 MOST_MEMORY = 250.0  # MB, peak of a kernel
 MOST_SIZE = 400.0  # kB of a notebook
 
@@ -122,32 +126,74 @@ def size(path: Path) -> Measure:
 def update_times(lesson: str) -> Iterator[Measure]:
     """Measure from the change of a control to the end of the redraw, in the kernel.
 
-    Each change is made in several rounds, and its shortest time counts: what other programs
-    take away is no property of the explorer.
-
     Parameters
     ----------
     lesson : the name of the lesson; every explorer of it is measured.
     """
-    code = (
-        f"LESSON, SEED, UPDATES, ROUNDS = {lesson!r}, {SEED}, {UPDATES}, {UPDATE_ROUNDS}\n{_DRIVE}"
-    )
+    yield from _actions(lesson, "update of {}", _EXPLORERS)
+
+
+def part_times(path: Path) -> Iterator[Measure]:
+    """Measure what a learner does in the teaching parts, to the end of the answer, in the kernel.
+
+    Each action is kept in the file of the progress, as in a lesson.
+
+    Parameters
+    ----------
+    path : the notebook of the lesson; parts that it does not call are left out.
+    """
+    lesson = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, unused-ignore]
+    code = "\n".join(cell.source for cell in lesson.cells if cell.cell_type == "code")
+    called = sorted(set(re.findall(r"\.(\w+)\(", code)))
+    yield from _actions(path.stem, "{}", f"CALLED = {called}\n{_PARTS}")
+
+
+def _actions(lesson: str, named: str, program: str) -> Iterator[Measure]:
+    """Time actions of a learner in a kernel, so that sending the answer to the page counts too.
+
+    Each action is done in several rounds, and its shortest time counts: what other programs
+    take away is no property of the course.
+    """
+    numbers = f"SEED, UPDATES, ROUNDS = {SEED}, {UPDATES}, {UPDATE_ROUNDS}"
+    code = f"LESSON = {lesson!r}\n{numbers}\n{_TIMED}{program}\nprint(json.dumps(taken))"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])  # type: ignore[no-untyped-call, unused-ignore]
     _run(notebook, NOTEBOOKS)
     printed = notebook.cells[0].outputs[-1]["text"]
     for name, seconds in json.loads(printed).items():
-        taken = sorted(1000 * second for second in seconds)
-        worst = taken[round(0.95 * len(taken)) - 1]
-        yield Measure(f"{lesson}: update of {name}, median", statistics.median(taken), "ms")
-        yield Measure(f"{lesson}: update of {name}, 95 of 100", worst, "ms", MOST_UPDATE)
+        times = sorted(1000 * second for second in seconds)
+        worst = times[round(0.95 * len(times)) - 1]
+        what = f"{lesson}: {named.format(name)}"
+        yield Measure(f"{what}, median", statistics.median(times), "ms")
+        yield Measure(f"{what}, 95 of 100", worst, "ms", MOST_UPDATE)
 
+
+# `moves` is a generator of actions. It is begun anew after ten of them: a walk without end
+# would stay where little is shown.
+_TIMED = """
+import json, random, time
+from itertools import islice
+from helpers import lesson
+
+opened = lesson(LESSON)
+taken = {}
+
+def walk(moves):
+    random.seed(SEED)
+    times = []
+    while len(times) < UPDATES:
+        for act in islice(moves(), 10):
+            start = time.perf_counter()
+            act()
+            times.append(time.perf_counter() - start)
+    return times[:UPDATES]
+
+def measure(name, moves):
+    taken[name] = [min(times) for times in zip(*[walk(moves) for _ in range(ROUNDS)])]
+"""
 
 # Every control of an explorer that a learner can move, one at a time, to random positions.
-# It runs in a kernel, so that sending the new chart to the page is measured as well.
-_DRIVE = """
-import json, random, time
+_EXPLORERS = """
 import ipywidgets as widgets
-from helpers import lesson
 
 def moved(widget):
     if isinstance(widget, (widgets.Checkbox, widgets.ToggleButton)):
@@ -171,28 +217,90 @@ def leaves(widget):
     children = getattr(widget, "children", ())
     return [leaf for child in children for leaf in leaves(child)] if children else [widget]
 
-opened = lesson(LESSON)
-taken = {}
-def walk(name):
-    random.seed(SEED)
-    times = []
-    while len(times) < UPDATES:
-        # Ten moves from the start: a walk without end would stay where little is shown.
-        if len(times) % 10 == 0:
-            explorer = opened.explore(name)
-            controls = [leaf for leaf in leaves(explorer) if moved(leaf) is not None]
+def moves(name):
+    explorer = opened.explore(name)
+    controls = [leaf for leaf in leaves(explorer) if moved(leaf) is not None]
+    while True:
         control = random.choice(controls)
         value = moved(control)
-        if value == control.value:
-            continue
-        start = time.perf_counter()
-        control.value = value
-        times.append(time.perf_counter() - start)
-    return times
+        if value != control.value:
+            yield lambda: setattr(control, "value", value)
 
 for name in opened._explorers():
-    taken[name] = [min(times) for times in zip(*[walk(name) for _ in range(ROUNDS)])]
-print(json.dumps(taken))
+    measure(name, lambda: moves(name))
+"""
+
+# Before each ten actions the learner's file is again as it was at the start.
+_PARTS = """
+import os, shutil, tempfile
+from pathlib import Path
+from helpers.teaching import content, exercises, prediction
+
+START = Path(os.environ["COURSE_PROGRESS"])
+scratch = tempfile.TemporaryDirectory()
+
+def begin():
+    folder = tempfile.mkdtemp(dir=scratch.name)
+    os.environ["COURSE_PROGRESS"] = shutil.copytree(START, folder, dirs_exist_ok=True)
+    prediction._boxes.clear()  # those of the page before
+
+def commit():
+    begin()
+    box, _seen = opened.predict(), opened.hindsight()  # what is done in one shows in the other
+    while True:
+        forecast = random.choice(box.forecasts)
+        percent = random.choice([p for p in range(101) if p != forecast.slider.value])
+        def act():
+            forecast.slider.value = percent
+            forecast.button.click()
+        yield act
+
+def reveal():
+    begin()
+    _asked, box = opened.predict(), opened.hindsight()
+    for verdict in box.verdicts:
+        yield verdict.button.click
+
+def some_answer(question):
+    texts = [option.text for option in question.options]
+    places = range(len(texts))
+    return {
+        content.SINGLE: lambda: random.choice(places),
+        content.MULTIPLE: lambda: random.sample(places, random.randint(1, len(texts))),
+        content.NUMBER: lambda: str(random.randint(0, 1000)),
+        content.ORDER: lambda: random.sample([place + 1 for place in places], len(texts)),
+        content.CLASSIFY: lambda: {text: random.choice(question.groups) for text in texts},
+    }[question.kind]()
+
+def answer():
+    begin()
+    quiz = opened.quiz()
+    for place, question in enumerate(quiz.questions):
+        quiz.go_to(place)
+        card = quiz.cards[question.id]
+        for _ in range(2):
+            chosen = some_answer(question)
+            def act():
+                card.form.choose(chosen)
+                card.check()
+            yield act
+
+def check():
+    begin()
+    while True:
+        name, reference = random.choice(list(opened._module().EXERCISES.items()))
+        right = exercises.right_answer(reference)
+        given = random.choice([right, *(make(right) for make in reference.mistakes.values())])
+        yield lambda: display(opened.check(name, given))
+
+for call, name, moves in [
+    ("predict", "commit a prediction", commit),
+    ("hindsight", "open an outcome", reveal),
+    ("quiz", "answer a question", answer),
+    ("check", "check an exercise", check),
+]:
+    if call in CALLED:
+        measure(name, moves)
 """
 
 
@@ -231,7 +339,13 @@ def _run(notebook: Any, folder: Path) -> tuple[float, float]:
     """
     cells = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     client = NotebookClient(
-        notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=CELL_SECONDS,
+        resources={"metadata": {"path": str(folder)}},
+        # What nbclient does for storing a notebook is not what a learner waits for.
+        record_timing=False,
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
     )
     start = time.perf_counter()
     with client.setup_kernel():
@@ -266,18 +380,56 @@ def _import_cell(lesson: Any) -> Any:
     return nbformat.v4.new_code_cell("\n".join(lines))  # type: ignore[no-untyped-call, unused-ignore]
 
 
+# What a learner keeps, in the sizes that it has in a lesson.
+_LEARN = """
+import random
+from helpers.teaching import progress
+
+random.seed(SEED)
+words = ["price", "market", "promise", "border", "gas", "share", "record", "doubt"]
+for number in range(RECORDS):
+    lesson, item = f"{number % 14:02}", f"item-{number // 14}"
+    kinds = {
+        "prediction": {"probability": random.randint(0, 100)},
+        "reveal": {},
+        "try": {"answer": str(random.random()), "right": False, "mistake": ""},
+        "hint": {"step": 1},
+        "answer": {"chosen": " ".join(random.choices(words, k=12)), "right": True},
+        "text": {"text": " ".join(random.choices(words, k=80))},
+    }
+    part = random.choice(list(kinds))
+    progress.record(lesson, part, item, kinds[part])
+assert len(progress._store().records()) == RECORDS
+"""
+
+
+def learn() -> None:
+    """Fill the folder of the progress as a learner in the middle of the course has it."""
+    _python(f"SEED, RECORDS = {SEED}, {RECORDS}\n{_LEARN}")
+
+
 def measure(paths: list[Path]) -> Iterator[Measure]:
     """Measure everything about some lessons, the imports first."""
     yield from import_times(paths[0].stem)
     for path in paths:
         yield from lesson_times(path)
         yield from update_times(path.stem)
+        yield from part_times(path)
         yield size(path)
 
 
 def main(arguments: list[str]) -> int:
     """Measure the lessons named, or all of them, and print the table."""
     os.environ.pop(STORE_PICTURES, None)
+    with tempfile.TemporaryDirectory() as folder:
+        # The author's own progress is neither read nor changed.
+        os.environ[PROGRESS] = folder
+        learn()
+        return show(arguments)
+
+
+def show(arguments: list[str]) -> int:
+    """Print the table; 1 if a limit is missed."""
     wanted = [NOTEBOOKS / f"{name}.ipynb" for name in arguments]
     missed = 0
     print(f"{'measure':<66}{'value':>12}{'limit':>12}  ok")

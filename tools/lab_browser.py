@@ -12,6 +12,7 @@ here asks JupyterLab itself, through ``window.jupyterapp``, and waits for the an
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -20,7 +21,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -36,7 +37,13 @@ START_SECONDS = 60
 STOP_SECONDS = 15
 RUN_SECONDS = 120
 DRAW_SECONDS = 20
+ANSWER_SECONDS = 10  # for a page to answer to a key; it takes a tenth of a second
 LOG = "server.log"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# What a learner must never read on a page.
+TROUBLE = re.compile(
+    r"error displaying|model not found|traceback|javascript error|loading widget", re.IGNORECASE
+)
 
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHANNELS = ("chrome", "msedge")
@@ -77,10 +84,33 @@ FINISHED = """() => {
   const ran = code.every((cell) => cell.model.executionCount !== null);
   return (ran || failed) && panel.sessionContext.session?.kernel?.status === 'idle';
 }"""
-# Cells in which an explorer shows a chart or, where it has none, its table.
-EXPLORERS_SHOWN = """() => window.jupyterapp.shell.currentWidget.content.widgets.filter(
-  (cell) => [...cell.node.querySelectorAll('.jupyter-widgets')].some(
-    (box) => box.querySelector('svg.marks, tbody tr'))).length"""
+# Every widget is on the page, and every explorer has its chart or, where it has none, its table.
+WIDGETS_SHOWN = """(view) => window.jupyterapp.shell.currentWidget.content.widgets.filter(
+  (cell) => cell.model.type === 'code' && cell.model.outputs.toJSON().some(
+    (output) => view in (output.data ?? {})
+  )).every((cell) => {
+    const found = (what) => [...cell.node.querySelectorAll(`.jupyter-widgets ${what}`)];
+    // A table that is folded away has no boxes.
+    const drawn = [...found('svg.marks'), ...found('tbody tr')].some(
+      (one) => one.getClientRects().length > 0);
+    const explorer = cell.model.sharedModel.getSource().includes('.explore(');
+    return found('*').length > 0 && (drawn || !explorer);
+  })"""
+RUN_CELL = """(i) => {
+  const { shell, commands } = window.jupyterapp;
+  const notebook = shell.currentWidget.content;
+  notebook.activeCellIndex = i;
+  notebook.widgets[i].model.executionCount = null;
+  commands.execute('notebook:run-cell');
+}"""
+# The cell ran, or stopped with an error; and the kernel rests.
+CELL_FINISHED = """(i) => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  return panel.content.widgets[i].model.executionCount !== null
+    && panel.sessionContext.session?.kernel?.status === 'idle';
+}"""
+WRITE_CELL = """([i, source]) => window.jupyterapp.shell.currentWidget.content.widgets[i]
+  .model.sharedModel.setSource(source)"""
 CONTENT = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
 SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
 STOP_KERNEL = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
@@ -117,13 +147,14 @@ def launch(playwright: Playwright) -> Browser:
 class Server:
     """A running JupyterLab server.
 
-    ``origin`` is its address without a path, ``course`` the folder that it serves, ``log``
-    the file with what it wrote.
+    ``origin`` is its address without a path, ``course`` the folder that it serves, ``progress``
+    the folder of the learner's progress, ``log`` the file with what the server wrote.
     """
 
     origin: str
     token: str
     course: Path
+    progress: Path
     log: Path
 
     def address(self, path: str = "") -> str:
@@ -150,27 +181,30 @@ def running_server(scratch: Path) -> Iterator[Server]:
 
     Parameters
     ----------
-    scratch : an empty folder for the copy, the server's own folders and its log.
+    scratch : a folder for the copy, the server's own folders and its log. An empty one, or one
+        of a server that has ended: then a learner comes back to what was left there.
 
     Raises
     ------
     RuntimeError : the server did not answer; the message holds the end of its log.
     """
     course = scratch / "course"
-    shutil.copytree(
-        NOTEBOOKS, course / NOTEBOOKS.name, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-    )
+    if not course.exists():
+        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+        shutil.copytree(NOTEBOOKS, course / NOTEBOOKS.name, ignore=ignored)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), course, scratch / LOG)
+    origin, token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
+    server = Server(origin, token, course, scratch / "progress", scratch / LOG)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
     command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
     command += ["--LabApp.expose_app_in_browser=True"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    environment = _own_environment(scratch / "home") | {"JUPYTER_TOKEN": server.token}
-    with server.log.open("w", encoding="utf-8") as log:
+    environment = _own_environment(scratch / "home")
+    environment |= {"JUPYTER_TOKEN": token, "COURSE_PROGRESS": str(server.progress)}
+    with server.log.open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
             command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
@@ -274,6 +308,47 @@ def wait_until_ready(page: Page, name: str) -> None:
     _wait_for(page, READY, path, seconds=START_SECONDS, what=f"{path} is open with a kernel")
 
 
+def index_of(page: Page, call: str) -> int:
+    """Give the place of the one code cell of the lesson in front that holds a piece of code.
+
+    Raises
+    ------
+    LookupError : no cell holds it, or several do.
+    """
+    cells = content(page)["cells"]
+    found = [i for i, c in enumerate(cells) if c["cell_type"] == "code" and call in c["source"]]
+    if len(found) != 1:
+        raise LookupError(f"{len(found)} cells hold {call!r}.")
+    return found[0]
+
+
+def cell_of(page: Page, call: str) -> Locator:
+    """Find the code cell of the lesson in front that holds a piece of code."""
+    return page.locator(".jp-NotebookPanel:visible .jp-Cell").nth(index_of(page, call))
+
+
+def run_cell(page: Page, call: str, source: str | None = None) -> Locator:
+    """Run the cell that holds a piece of code, and wait for its end.
+
+    Parameters
+    ----------
+    page : the page with the lesson in front.
+    call : the piece of code.
+    source : what the learner writes into the cell before, instead of what stands there.
+
+    Returns
+    -------
+    The cell.
+    """
+    index = index_of(page, call)
+    if source is not None:
+        page.evaluate(WRITE_CELL, [index, source])
+    page.evaluate(RUN_CELL, index)
+    _wait_for(page, CELL_FINISHED, index, seconds=RUN_SECONDS, what=f"the cell with {call} ran")
+    wait_for_charts(page)
+    return page.locator(".jp-NotebookPanel:visible .jp-Cell").nth(index)
+
+
 def run_all(page: Page) -> None:
     """Run all cells of the lesson in front and wait for the end, then for the charts."""
     page.evaluate(RUN_ALL)
@@ -297,12 +372,35 @@ def wait_for_charts(page: Page) -> None:
     """
     end = time.monotonic() + DRAW_SECONDS
     wanted = len(stored(page, "vegalite"))
-    explorers = len(stored(page, "widget-view"))
     while time.monotonic() < end:
         alone = [chart for chart in charts(page) if not chart["explorer"]]
-        if len(alone) >= wanted and page.evaluate(EXPLORERS_SHOWN) >= explorers:
+        if len(alone) >= wanted and page.evaluate(WIDGETS_SHOWN, WIDGET_VIEW):
             return
         page.wait_for_timeout(100)
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> bool:
+    """Wait until something is so, or the time is over; tell which."""
+    end = time.monotonic() + ANSWER_SECONDS
+    while not (so := is_so()) and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return so
+
+
+def trouble(page: Page) -> list[str]:
+    """Give everything in sight that would worry a learner."""
+    messages = page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+    return messages + TROUBLE.findall(page.locator(".jp-NotebookPanel:visible").inner_text())
+
+
+def outputs(page: Page, kind: str) -> list[dict[str, Any]]:
+    """Give the outputs of one kind (``error``, ``stream``) of the lesson in front."""
+    return [
+        output
+        for cell in content(page)["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == kind
+    ]
 
 
 def content(page: Page) -> dict[str, Any]:

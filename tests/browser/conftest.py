@@ -1,9 +1,10 @@
-"""One JupyterLab server and one browser for all browser tests."""
+"""One JupyterLab server and one browser for all browser tests; a second server for a learner."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +19,17 @@ LOG = pytest.StashKey[Path]()
 class Visitor:
     """A learner with a browser; each page that they open is a browser of its own."""
 
-    server: lab_browser.Server
     browser: object
+    folder: Path  # of the course and of all that is kept
     outside: list[str] = field(default_factory=list)  # addresses asked for that are not ours
     errors: list[str] = field(default_factory=list)  # uncaught errors of scripts on the pages
+    server: lab_browser.Server | None = None
+    running: ExitStack = field(default_factory=ExitStack)
+
+    def arrive(self):
+        """Start the server; on another day it is a new one, on the folder as it was left."""
+        self.running.close()
+        self.server = self.running.enter_context(lab_browser.running_server(self.folder))
 
     def page(self):
         context = self.browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
@@ -30,6 +38,14 @@ class Visitor:
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         return page
+
+    def assert_undisturbed(self):
+        """Nobody but the server was asked, and no script broke, since the last time."""
+        outside, errors = list(self.outside), list(self.errors)
+        self.outside.clear()
+        self.errors.clear()
+        assert outside == []
+        assert errors == []
 
 
 @pytest.fixture(scope="session")
@@ -53,14 +69,28 @@ def _no_browser(reason: str) -> None:
     pytest.skip(reason)
 
 
+def _visit(browser: object, folder: Path, session: pytest.Session) -> Iterator[Visitor]:
+    session.stash[LOG] = folder / lab_browser.LOG
+    visitor = Visitor(browser, folder)
+    with visitor.running:
+        visitor.arrive()
+        yield visitor
+
+
 @pytest.fixture(scope="session")
 def visitor(
     browser: object, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Visitor]:
-    scratch = tmp_path_factory.mktemp("lab")
-    request.session.stash[LOG] = scratch / lab_browser.LOG
-    with lab_browser.running_server(scratch) as server:
-        yield Visitor(server, browser)
+    """Somebody who looks at the lessons and leaves no progress."""
+    yield from _visit(browser, tmp_path_factory.mktemp("lab"), request.session)
+
+
+@pytest.fixture(scope="module")
+def learner(
+    browser: object, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Visitor]:
+    """Somebody who works and comes back; the server is their own, because they stop it."""
+    yield from _visit(browser, tmp_path_factory.mktemp("learner"), request.session)
 
 
 @pytest.hookimpl(wrapper=True)
