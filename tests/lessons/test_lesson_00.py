@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
 import json
-from html import escape
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,11 +11,10 @@ from helpers import data
 from helpers.charts.maps import FRAME
 from helpers.explorers.places import LOOKS
 from helpers.lessons import known
-from helpers.lessons.lesson_00 import EXERCISES, EXPLORERS
+from helpers.lessons.lesson_00 import EXPLORERS
 from helpers.models.forecasts import ALWAYS_FIFTY, brier
-from helpers.teaching import exercises
 from tests import prose
-from tests.course import VEGALITE, cells, encodings, text
+from tests.course import VEGALITE, encodings
 
 NAME = "00-start-here"
 CONTENT = known()[NAME]
@@ -162,45 +157,6 @@ def test_map_draws_the_land_and_a_shape_for_each_kind() -> None:
     assert layers[0]["data"]["name"] == "region"
     assert any(encoding.get("shape", {}).get("field") == "kind" for encoding in encodings(spec))
     assert spec["vconcat"][0]["projection"]["fit"] == FRAME
-
-
-def variables(*cell_ids: str) -> dict[str, Any]:
-    """Run cells of the notebook, and give the variables that they make."""
-    made: dict[str, Any] = {}
-    for cell in cells(NAME, "code"):
-        if cell["id"] in cell_ids:
-            exec(text(cell), made)
-    return made
-
-
-@pytest.fixture
-def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what a test answers away from the progress of whoever runs it."""
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_solution_works_on_the_tables_of_the_notebook(name: str) -> None:
-    solution = EXERCISES[name].solution
-    made = variables("setup", "load-claims")
-    answer = solution(**{table: made[table] for table in inspect.signature(solution).parameters})
-    assert answer == exercises.right_answer(EXERCISES[name])
-
-
-@pytest.mark.usefixtures("own_progress")
-@pytest.mark.parametrize("name", EXERCISES)
-def test_each_answer_gets_its_own_words(name: str) -> None:
-    right = exercises.right_answer(EXERCISES[name])
-    words = CONTENT.exercises[name].mistakes
-    assert set(words) == set(EXERCISES[name].mistakes)
-
-    def said(answer: Any) -> str:
-        return exercises.check(CONTENT, EXERCISES, name, answer).message.value
-
-    for mistake, make in EXERCISES[name].mistakes.items():
-        assert escape(words[mistake]) in said(make(right)), mistake
-    assert "Not answered yet" in said(...)
-    assert "Right" in said(right)
 
 
 def test_a_guess_of_one_is_not_right() -> None:

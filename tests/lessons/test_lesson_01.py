@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from html import escape
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from helpers import claims, data
 from helpers.lessons import known
-from helpers.lessons.lesson_01 import EXERCISES, EXPLORERS, LAST_DAY
-from helpers.teaching import exercises
+from helpers.lessons.lesson_01 import EXPLORERS, LAST_DAY
 from tests import prose
-from tests.course import VEGALITE, cells, text
+from tests.course import VEGALITE
 
 NAME = "01-background-union-state"
 CONTENT = known()[NAME]
 # The cells that make the tables which the exercises start from.
-MAKE_TABLES = ("setup", "timeline", "budget", "real", "votes-chart")
 
 
 def budget() -> pd.DataFrame:
@@ -191,50 +185,6 @@ def test_number_in_the_prose(phrase: str) -> None:
 def test_every_number_is_checked() -> None:
     found = prose.unchecked(NAME, NUMBERS)
     assert not found, "\n".join(found)
-
-
-def variables() -> dict[str, Any]:
-    """Run the cells of the notebook that make its tables, and give the tables."""
-    made: dict[str, Any] = {}
-    for cell in cells(NAME, "code"):
-        if cell["id"] in MAKE_TABLES:
-            exec(text(cell), made)
-    return made
-
-
-@pytest.fixture
-def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what a test answers away from the progress of whoever runs it."""
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path))
-
-
-def test_the_solutions_work_on_the_tables_of_the_notebook() -> None:
-    made = variables()
-    for name, reference in EXERCISES.items():
-        wanted = inspect.signature(reference.solution).parameters
-        answer = reference.solution(**{table: made[table] for table in wanted})
-        assert answer == pytest.approx(exercises.right_answer(reference)), name
-
-
-@pytest.mark.usefixtures("own_progress")
-@pytest.mark.parametrize("name", EXERCISES)
-def test_each_answer_gets_its_own_words(name: str) -> None:
-    right = exercises.right_answer(EXERCISES[name])
-    words = CONTENT.exercises[name].mistakes
-    assert set(words) == set(EXERCISES[name].mistakes)
-
-    def said(answer: Any) -> str:
-        return exercises.check(CONTENT, EXERCISES, name, answer).message.value
-
-    for mistake, make in EXERCISES[name].mistakes.items():
-        assert escape(words[mistake]) in said(make(right)), mistake
-    assert "Not answered yet" in said(...)
-    assert "Right" in said(right)
-
-
-def test_every_exercise_with_code_has_a_solution() -> None:
-    with_code = [one.id for one in CONTENT.exercises.values() if one.kind == "code"]
-    assert with_code == list(EXERCISES)
 
 
 def test_the_share_with_poland_fell_when_minsk_looked_in_several_directions() -> None:

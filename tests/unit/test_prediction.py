@@ -176,6 +176,8 @@ def test_show_all_opens_facts_and_the_forecasts_with_a_number(claims: pd.DataFra
     after.all.click()
     opened = {v.claim_id for v in after.verdicts if v.says.value}
     assert opened == {name} | set(claims.loc[claims["kind"] != "forecast", "claim_id"])
+    left = len(forecasts(claims)) - 1
+    assert f"{left} without a number of yours stay closed" in after.summary.value
     for fact in opened - {name}:
         assert "hold" in verdict(after, fact).says.value
         assert "Brier" not in verdict(after, fact).says.value

@@ -112,6 +112,12 @@ class Hindsight(PredictionBox):
             if one.is_ready():
                 one.reveal()
         tell_all()
+        closed = sum(not revealed(one.claim_id) for one in self.verdicts)
+        if closed:
+            self.summary.value += status(
+                f"○ {closed} without a number of yours stay closed: commit a number above first, "
+                "or open them one by one."
+            )
 
 
 def hindsight(lesson: str, claims: pd.DataFrame) -> Hindsight:
