@@ -13,7 +13,6 @@ from helpers.explorers.places import LOOKS
 from helpers.lessons import known
 from helpers.lessons.lesson_00 import EXPLORERS
 from helpers.models.forecasts import ALWAYS_FIFTY, brier
-from tests import prose
 from tests.course import VEGALITE, encodings
 
 NAME = "00-start-here"
@@ -85,16 +84,6 @@ NUMBERS = {
         *(count(kind="forecast", strength=strength) for strength in STRENGTHS),
     ),
 }
-
-
-@pytest.mark.parametrize("phrase", NUMBERS)
-def test_number_in_the_prose(phrase: str) -> None:
-    prose.check(NAME, phrase, NUMBERS[phrase])
-
-
-def test_every_number_is_checked() -> None:
-    found = prose.unchecked(NAME, NUMBERS)
-    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("kind", ["fact", "interpretation"])

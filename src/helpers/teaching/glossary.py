@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from helpers.data.citations import LANGUAGES
 from helpers.display import Shown, table
 from helpers.errors import CourseError
 
@@ -24,7 +25,6 @@ LINK = re.compile(r'\[([^\[\]]+)\]\(#Terms "((?:[^"\\]|\\.)*)"\)')
 NEEDED = ("id", "term", "definition", "polish", "original", "original_language", "lessons")
 OPTIONAL = ("forms",)
 HEADER = ("Term", "Meaning", "Polish", "Original form")
-LANGUAGES = {"ru": "Russian", "be": "Belarusian", "de": "German", "fr": "French", "nl": "Dutch"}
 
 
 @dataclass(frozen=True)

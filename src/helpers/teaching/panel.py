@@ -1,4 +1,4 @@
-"""The box in which a learner sees the own progress, saves it, brings it back, or begins anew."""
+"""The box in which learners see their progress, save it, bring it back, or begin anew."""
 
 from __future__ import annotations
 

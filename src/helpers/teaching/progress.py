@@ -107,7 +107,7 @@ def export_to(path: str | os.PathLike[str] | None = None) -> Path:
         wanted = wanted / name if wanted.is_dir() else wanted
         target = disk.free(wanted)
         with target.open("xb") as stream:
-            stream.write(encode(_store().records()))
+            stream.write(export_text().encode("utf-8"))
     except (OSError, ValueError, RuntimeError) as error:
         raise CourseError(
             f"Your progress cannot be written to {wanted}: {_reason(error)}. Name another folder."

@@ -65,9 +65,9 @@ class Think(Live):
 
     def _restore(self) -> None:
         record = progress.latest(self._lesson, TEXT, self.exercise.id)
-        text = _entry(record, "text")
-        if record is not None and isinstance(text, str) and text.strip():
-            self.field.value = text
+        written = _entry(record, "text")
+        if record is not None and isinstance(written, str) and written.strip():
+            self.field.value = written
             when = datetime.fromisoformat(record.time).astimezone()
             self.says.value = status(
                 f"✓ Saved on this machine on {when.day} {when:%B %Y} at {when:%H:%M}."
@@ -75,13 +75,13 @@ class Think(Live):
             self._open()
 
     def _save(self, _button: widgets.Button) -> None:
-        text = self.field.value
-        if not text.strip():
+        written = self.field.value
+        if not written.strip():
             self.says.value = status(EMPTY)
             return
         last = _entry(progress.latest(self._lesson, TEXT, self.exercise.id), "text")
-        if text != last:
-            progress.record(self._lesson, TEXT, self.exercise.id, {"text": text})
+        if written != last:
+            progress.record(self._lesson, TEXT, self.exercise.id, {"text": written})
         self.trouble.value = warnings(self.trouble.value)
         if progress.is_saved():
             self.says.value = status(f"✓ Saved on this machine at {datetime.now():%H:%M}.")
@@ -140,8 +140,8 @@ def think(content: Content, name: str) -> Live:
 
 def has_text(lesson: str, name: str) -> bool:
     """Tell whether the learner's last text on a think exercise is there and not empty."""
-    text = _entry(progress.latest(lesson, TEXT, name), "text")
-    return isinstance(text, str) and bool(text.strip())
+    written = _entry(progress.latest(lesson, TEXT, name), "text")
+    return isinstance(written, str) and bool(written.strip())
 
 
 def _as_page(exercise: Exercise) -> Shown:

@@ -18,7 +18,7 @@ SCHEMA = 1
 # From each older schema the step to the next: a function from the whole document to the new one.
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 # Parts of which only the last records of an item stay, and how many, to keep the file small. More
-# than one, so that a text of another notebook or of an import does not cost the learner the own.
+# than one, so that a text of another notebook or of an import replaces none of the learner's own.
 LAST_KEPT: Mapping[str, int] = {"text": 5}
 DEEPEST = 50  # levels: far below the depth at which reading JSON fails
 WIDEST = 1024  # bits of a whole number: far below the number of digits that Python refuses
