@@ -200,5 +200,5 @@ def summary(claims: pd.DataFrame, partly: float | None = None) -> str:
     than = "better than" if score < ALWAYS_FIFTY else "no better than"
     return (
         f"{head} Your mean Brier score is {score:.2f}, {than} always saying 50 %. "
-        f"{SCALE} {len(pairs)} forecasts are few: luck can make this number."
+        f"{SCALE} With so few forecasts luck can make this number."
     )
