@@ -60,9 +60,10 @@ def words_of(name: str) -> str:
 
 
 def asked(name: str) -> list[str]:
-    """Give every text of a lesson's exercises and quiz."""
+    """Give every text of a lesson's exercises, quiz and codings."""
     content = known()[name]
-    return list(_texts([*content.exercises.values(), *content.questions.values()]))
+    parts = (content.exercises, content.questions, content.codings)
+    return list(_texts([one for part in parts for one in part.values()]))
 
 
 def _texts(part: Any) -> Iterator[str]:

@@ -18,6 +18,8 @@ from ipywidgets.widgets.widget_description import DescriptionStyle
 from helpers.errors import choose
 from helpers.live import shared_layout, shared_style, text
 
+# On a closed list JupyterLab takes the arrows for itself and leaves the cell.
+LIST_KEYS = "(By keyboard: Tab moves, Space opens a list, then arrows and Enter choose.)"
 ROW = {"flex_flow": "row wrap", "align_items": "center"}
 
 

@@ -19,13 +19,17 @@ from helpers import claims, data
 from helpers.claims import SCORED_OUTCOMES
 from helpers.lessons import lesson_05
 from helpers.lessons.face import known
+from helpers.models.agreement import cohens_kappa
 from helpers.models.forecasts import brier
-from helpers.teaching import exercises, solutions
+from helpers.teaching import coding, exercises, solutions
+from helpers.teaching.comparing import FIRST as AT_FIRST
+from helpers.teaching.comparing import NOW
 from helpers.teaching.content import CODE, NUMBER, SINGLE, THINK
 
 pytestmark = pytest.mark.browser
 
 LESSON, OTHER = "05-gas-market", "00-start-here"
+PACKAGE, CODES = "02-the-28-programmes", 'package.code("areas")'
 GAS = known()[LESSON]
 QUESTIONS = list(GAS.questions.values())
 CODED = next(one for one in GAS.exercises.values() if one.kind == CODE)
@@ -40,7 +44,8 @@ HOSTILE = (
 )
 BARE_SIGN = re.compile(r"[✓✗○](?! [^\W\d_])")  # a sign that no word follows
 NAMED = {"button", "checkbox", "radio", "combobox", "spinbutton", "textbox"}
-QUICK = 300  # ms
+NARROW = 640  # pixels
+QUICK, SETTLE = 300, 150  # ms
 MOVES, ROUNDS = 7, 3
 
 
@@ -362,6 +367,94 @@ def test_two_lessons_open_at_once_lose_nothing(page, predicted, learner, forecas
     assert wait_until(page, lambda: wanted <= in_file())
     assert not trouble(other)
     other.context.close()
+
+
+def test_measures_are_coded_by_keyboard_compared_and_found_again(learner):
+    lesson = known()[PACKAGE]
+    task = lesson.codings["areas"]
+    tables = coding.tables_of(task, note=False)
+    items = tables.items.iloc[: task.minimum]
+    # The first one is coded wrong, the others as the reference does.
+    right = items["reference"].tolist()
+    wrong = next(one for one in tables.categories if one != right[0])
+    kappa = f"{cohens_kappa([wrong, *right[1:]], right):.2f}"
+
+    page = open_coding(learner)
+    part = box(page, CODES)
+    names = [name for role, name in controls(page, lab_browser.index_of(page, CODES))
+             if role == "combobox"]  # fmt: skip
+    assert names == tables.items["text"].tolist()
+    said, compare = part.get_by_role("status"), part.get_by_role("button", name="Compare")
+    choose_code(page, items["text"].iloc[0], wrong, tables)
+    press(compare)
+    said.filter(has_text=f"{task.minimum - 1} more").wait_for()
+    assert not [one for one in tables.items["why"] if one in plain(part)]
+    for text, code in zip(items["text"].iloc[1:], right[1:], strict=True):
+        choose_code(page, text, code, tables)
+    said.filter(has_text=f"{task.minimum} of {len(tables.items)} coded").wait_for()
+    press(compare, "Space")
+    said.filter(has_text="✓ Compared").wait_for()
+    assert f"Same code: {task.minimum - 1} of {task.minimum}" in said.inner_text()
+    assert f"kappa: {kappa}" in said.inner_text()
+    seen = [one for one in tables.items["why"] if one in plain(part)]
+    assert seen == [items["why"].iloc[0]]
+
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    cut = "every => every.filter(one => one.scrollWidth > one.clientWidth).map(o => o.innerText)"
+    assert part.locator(".widget-dropdown label").evaluate_all(cut) == []
+    wide = """every => every.filter(one => one.getBoundingClientRect().right
+      > one.closest('.jp-OutputArea-output').getBoundingClientRect().right).length"""
+    assert part.locator("p, [role=region]").evaluate_all(wide) == 0
+    page.evaluate(lab_browser.SAVE)
+    page.evaluate(lab_browser.STOP_KERNEL)
+    page.context.close()
+
+    page = open_coding(learner, run=False)
+    as_stored = plain(box(page, CODES))
+    assert all(one in as_stored for one in tables.items["text"])
+    assert not [one for one in tables.items["why"] if one in as_stored]
+    run_coding(page)
+    part = box(page, CODES)
+    assert plain(combobox(page, items["text"].iloc[0]).locator(":checked")) == wrong
+    assert f"= {kappa}." in plain(part)
+    choose_code(page, items["text"].iloc[0], right[0], tables)
+    press(part.get_by_role("button", name="Compare"))
+    part.get_by_role("columnheader", name=NOW).wait_for()
+    assert part.get_by_role("columnheader", name=AT_FIRST).is_visible()
+    assert f"{kappa} 1.00" in plain(part.get_by_role("row", name=re.compile("kappa")))
+    assert not trouble(page)
+    assert outputs(page, "error") == []
+    page.context.close()
+
+
+def open_coding(learner, *, run=True):
+    page = learner.page()
+    lab_browser.open_lesson(page, learner.server, PACKAGE)
+    if run:
+        run_coding(page)
+    return page
+
+
+def run_coding(page):
+    run_cell(page, "lesson(")
+    run_cell(page, CODES)
+    combobox(page, "").first.wait_for()
+
+
+def combobox(page, text):
+    return box(page, CODES).get_by_role("combobox", name=text)
+
+
+def choose_code(page, text, code, tables):
+    """Choose a code for a text by keyboard, from whichever is chosen now."""
+    field = combobox(page, text)
+    field.scroll_into_view_if_needed()
+    field.focus()
+    page.wait_for_timeout(SETTLE)  # a page that scrolls closes the list again
+    page.keyboard.press("Space")  # a closed list would leave the arrows to JupyterLab
+    for key in ("Home", *["ArrowDown"] * (tables.categories.index(code) + 1), "Enter"):
+        page.keyboard.press(key)
+    assert wait_until(page, lambda: plain(field.locator(":checked")) == code)
 
 
 def test_the_slider_of_the_explorer_changes_the_chart_at_once(page):

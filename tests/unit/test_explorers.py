@@ -43,6 +43,9 @@ def move(control: widgets.Widget, dice: random.Random) -> None:
         control.value = dice.choice(control.options)
     elif isinstance(control, widgets.IntSlider | widgets.BoundedIntText):
         control.value = dice.randint(control.min, control.max)
+    elif isinstance(control, widgets.FloatSlider | widgets.BoundedFloatText):
+        steps = round((control.max - control.min) / control.step)
+        control.value = control.min + control.step * dice.randint(0, steps)
     elif isinstance(control, widgets.Checkbox):
         control.value = dice.random() < 0.5
     else:

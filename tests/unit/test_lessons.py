@@ -78,7 +78,8 @@ def test_a_broken_lesson_file_is_named(tmp_path: Path, monkeypatch: pytest.Monke
             lesson("02-x")
 
 
-def test_predictions_of_other_lessons_are_forecasts_that_exist() -> None:
-    known_claims = claims.load(kind="forecast").set_index("claim_id")
+def test_claims_that_a_lesson_chooses_exist_and_hold_forecasts() -> None:
+    kinds = claims.load().set_index("claim_id")["kind"]
     for content in known().values():
-        assert set(content.predictions) <= set(known_claims.index), content.name
+        assert set(content.predictions) <= set(kinds.index), content.name
+        assert not content.predictions or "forecast" in set(kinds[list(content.predictions)])

@@ -13,7 +13,7 @@ from filelock import FileLock
 from helpers import claims as course_claims
 from helpers.data import loading
 from helpers.lessons import known
-from helpers.teaching import panel, prediction, progress, quiz
+from helpers.teaching import following, panel, prediction, progress, quiz
 
 NAME = "05-gas-market"
 
@@ -209,7 +209,7 @@ def test_a_forgotten_lesson_names_its_copy(work: Path) -> None:
 
 
 def test_what_could_not_be_read_of_an_import_is_told_in_the_box_that_was_used() -> None:
-    prediction._boxes.clear()
+    following._boxes.clear()
     mine = vars(progress.record("05", "try", "gas-1", {}))
     document = json.loads(progress.export_text())
     document["records"] = ["stray", {**mine, "id": "a" * 32}]

@@ -10,7 +10,7 @@ import pytest
 
 from helpers import claims as course_claims
 from helpers.models.forecasts import brier
-from helpers.teaching import hindsight, panel, prediction, progress
+from helpers.teaching import following, hindsight, panel, prediction, progress
 from helpers.teaching.hindsight import Hindsight
 from helpers.teaching.keeping import store
 from helpers.teaching.keeping.records import Record, encode
@@ -24,7 +24,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress"))
     for sign in progress.SIGNS_OF_BINDER:
         monkeypatch.delenv(sign, raising=False)
-    prediction._boxes.clear()
+    following._boxes.clear()
     return tmp_path
 
 
@@ -300,7 +300,7 @@ def test_what_comes_in_after_the_reveal_does_not_change_the_score(claims: pd.Dat
     assert progress.history(LESSON, "reveal", name)[-1].value == {"said": 10}
     shown = verdict(after, name).says.value
     said_elsewhere(name, 100)
-    prediction.tell_all()
+    following.tell_all()
     assert prediction.committed(name) == 10
     assert verdict(after, name).says.value == shown
     assert "Committed: 20 % → 10 %. You have seen" in words(box, name)
@@ -313,7 +313,7 @@ def test_what_comes_in_after_a_look_without_a_number_is_no_prediction(
     box = predict(claims)
     verdict(hindsight.hindsight(LESSON, claims), first(claims)).button.click()
     said_elsewhere(first(claims), 100)
-    prediction.tell_all()
+    following.tell_all()
     assert prediction.committed(first(claims)) is None
     assert "Seen without a probability" in words(box, first(claims))
 
@@ -340,7 +340,7 @@ def test_a_slider_follows_what_was_committed_elsewhere(claims: pd.DataFrame) -> 
     one = predict(claims).forecasts[0]
     for percent in (80, 30):
         progress.record("00", "prediction", one.claim_id, {"probability": percent})
-        prediction.tell_all()
+        following.tell_all()
         assert one.slider.value == percent
     one.button.click()
     assert prediction.commitments(one.claim_id) == [80, 30]
@@ -350,13 +350,13 @@ def test_a_slider_does_not_jump_from_under_the_hand(claims: pd.DataFrame) -> Non
     one = predict(claims).forecasts[0]
     one.slider.value = 65
     progress.record("00", "prediction", one.claim_id, {"probability": 80})
-    prediction.tell_all()
+    following.tell_all()
     assert one.slider.value == 65
     assert "Committed: 80 %" in one.says.value
     one.button.click()
     assert prediction.commitments(one.claim_id) == [80, 65]
     progress.record("00", "prediction", one.claim_id, {"probability": 5})
-    prediction.tell_all()
+    following.tell_all()
     assert one.slider.value == 5  # committed, so it follows again
 
 
@@ -365,7 +365,7 @@ def test_a_closed_slider_shows_the_number_that_stands(claims: pd.DataFrame) -> N
     progress.record("00", "prediction", one.claim_id, {"probability": 40})
     one.slider.value = 95
     progress.record("00", "reveal", one.claim_id, {"said": 40})
-    prediction.tell_all()
+    following.tell_all()
     assert one.slider.disabled
     assert one.slider.value == 40
 
@@ -383,7 +383,7 @@ def test_every_box_is_told_what_the_disk_refuses(
 
 def test_without_a_box_a_notice_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "notices", lambda: pytest.fail("taken by nobody"))
-    prediction.tell_all()
+    following.tell_all()
 
 
 def test_old_boxes_of_a_cell_that_was_run_again_cost_nothing(claims: pd.DataFrame) -> None:
@@ -391,7 +391,7 @@ def test_old_boxes_of_a_cell_that_was_run_again_cost_nothing(claims: pd.DataFram
     other = prediction.predict("00", forecasts(claims), panel.keep)
     commit(boxes[-1], first(claims), 35)
     after = [words(box, first(claims)) for box in [*boxes, other]]
-    assert sum("35 %" in said for said in after) <= 2 * prediction.LAST
+    assert sum("35 %" in said for said in after) <= 2 * following.LAST
     assert all("35 %" in said for said in [*after[-3:]])
 
 

@@ -116,12 +116,29 @@ def source_line(names: Iterable[str]) -> str:
 # An explorer draws its source line anew at every move of a control.
 @lru_cache(maxsize=64)
 def _source_line(names: tuple[str, ...], *_stamps: tuple[Path, int]) -> str:
-    publishers = rows_of(names).groupby("publisher", sort=True)["published"]
-    if publishers.ngroups <= MOST_PUBLISHERS:
-        named = [f"{publisher} {_years(dates)}".strip() for publisher, dates in publishers]
-        return f"Source: {', '.join(named)}."
+    named = _publishers(rows_of(names))
     parts = [f"course table {name} ({number(ids_of([name]))})" for name in names]
-    return f"Source: {'; '.join(parts)}."
+    return f"Source: {named or '; '.join(parts)}."
+
+
+def behind(name: str, rows: pd.DataFrame) -> str:
+    """Name the publishers behind some rows of a table, or the table where they are many.
+
+    Parameters
+    ----------
+    name : the table that the rows are from.
+    rows : some of its rows, with ``source_ids``.
+    """
+    ids = sorted(loading.sources_in(rows))
+    return _publishers(_rows(ids)) or f"course table {name} ({number(ids)})"
+
+
+def _publishers(rows: pd.DataFrame) -> str:
+    """Name the publishers of some sources with their years; ``""`` where they are too many."""
+    publishers = rows.groupby("publisher", sort=True)["published"]
+    if publishers.ngroups > MOST_PUBLISHERS:
+        return ""
+    return ", ".join(f"{publisher} {_years(dates)}".strip() for publisher, dates in publishers)
 
 
 def _rows(source_ids: Iterable[str]) -> pd.DataFrame:

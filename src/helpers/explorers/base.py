@@ -11,6 +11,7 @@ import altair as alt
 import ipywidgets as widgets
 
 from helpers.charts import renderer
+from helpers.controls import LIST_KEYS
 from helpers.display import Shown
 from helpers.live import WAKE, Live, status, text, words
 
@@ -61,7 +62,11 @@ class Explorer(Live):
         self.controls = dict(controls)
         self.table_only = table_only
         self._draw = draw
-        heading = words(f"<strong>{escape(title)}</strong><br>{escape(question)}")
+        lists = any(isinstance(one, widgets.Dropdown) for one in self.controls.values())
+        heading = words(
+            f"<strong>{escape(title)}</strong><br>{escape(question)}"
+            + (f"<br>{LIST_KEYS}" if lists else "")
+        )
         self.result = text()
         self.canvas = widgets.Output()
         self.with_table = widgets.Checkbox(table_only, description="Show the table", indent=False)

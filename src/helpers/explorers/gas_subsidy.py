@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import charts, data
 from helpers.charts import theme
 from helpers.controls import number_slider, row
-from helpers.data import citations, loading
+from helpers.data import citations
 from helpers.display import Shown, table
 from helpers.explorers.base import Explorer, View
 from helpers.models import gas
@@ -143,23 +143,28 @@ def gas_subsidy_explorer(*, question: str) -> Explorer:
                 "benchmark",
                 benchmark.value,
                 "US dollars per 1,000 m3",
-                _from("gas_prices", quotes[benchmark.value][1]),
+                citations.behind("gas_prices", quotes[benchmark.value][1]),
             ),
             ("netback cost", netback.value, "US dollars per 1,000 m3", NO_NETBACK_SOURCE),
             (
                 "energy in 1,000 m3",
                 metre.value,
                 "MMBtu per 1,000 m3",
-                _from("model_parameters", parameters.loc[[metres[metre.value]]]),
+                citations.behind("model_parameters", parameters.loc[[metres[metre.value]]]),
             ),
             (
                 "price paid",
                 "by year",
                 "US dollars per 1,000 m3",
-                _from("gas_prices", paid.loc[years]),
+                citations.behind("gas_prices", paid.loc[years]),
             ),
-            ("consumption", "by year", "billion m3", _from("gas_volumes", consumption.loc[years])),
-            ("GDP", "by year", "US dollars", _from("country_indicators", gdp)),
+            (
+                "consumption",
+                "by year",
+                "billion m3",
+                citations.behind("gas_volumes", consumption.loc[years]),
+            ),
+            ("GDP", "by year", "US dollars", citations.behind("country_indicators", gdp)),
         ],
         "Values at the start and their sources",
     )
@@ -324,19 +329,6 @@ def _rows(modelled: pd.DataFrame, caption: str = "") -> Shown:
         ),
         caption,
     )
-
-
-def _from(name: str, rows: pd.DataFrame) -> str:
-    """Name the publishers behind some rows of a table, or the table where they are many."""
-    ids = sorted(loading.sources_in(rows))
-    if len(ids) > citations.MOST_PUBLISHERS:
-        return f"course table {name} ({citations.number(ids)})"
-    known = loading.read(loading.SOURCES).set_index("source_id").loc[ids]
-    named = [
-        f"{publisher} {str(published)[:4]}"
-        for publisher, published in zip(known["publisher"], known["published"], strict=True)
-    ]
-    return ", ".join(dict.fromkeys(named))
 
 
 def _formatted(field: str, title: str, places: int) -> alt.Tooltip:

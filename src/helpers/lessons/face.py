@@ -143,6 +143,34 @@ class Lesson:
 
         return think.think(self._content, exercise)
 
+    def code(self, name: str) -> Live:
+        """Open a coding: give each item a code of the codebook, then compare with a reference.
+
+        Parameters
+        ----------
+        name : the name of the coding, ``"areas"``.
+        """
+        from helpers.teaching import coding
+
+        return coding.code(self._content, name)
+
+    def codes(self, name: str) -> pd.DataFrame:
+        """Give the learner's own codes so far, for example to compute kappa with pandas.
+
+        They differ from learner to learner. So a cell whose output is stored must not show them.
+
+        Parameters
+        ----------
+        name : the name of the coding, ``"areas"``.
+
+        Returns
+        -------
+        The ids of what is coded, and ``code``; empty, with a sentence shown, if nothing is.
+        """
+        from helpers.teaching import coding
+
+        return coding.codes(self._content, name)
+
     def quiz(self) -> Live:
         """Open the quiz of this lesson."""
         from helpers.teaching import quiz

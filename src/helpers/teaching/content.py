@@ -1,4 +1,4 @@
-"""What a lesson asks its reader: the exercises and the quiz, read from the lesson's file.
+"""What a lesson asks its reader: exercises, quiz and coding, read from the lesson's file.
 
 The words live in ``lesson_NN.toml``, the reference solutions in ``lesson_NN.py``. This module
 checks that the file is whole, so that a slip of an author is named and not shown to a student.
@@ -7,7 +7,7 @@ checks that the file is whole, so that a slip of an author is named and not show
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from helpers.errors import CourseError
@@ -16,7 +16,7 @@ CODE, THINK = "code", "think"
 SINGLE, MULTIPLE, NUMBER, ORDER, CLASSIFY = "single", "multiple", "number", "order", "classify"
 FEWEST_OPTIONS = 2
 NEEDED = {"name": "str", "title": "str", "minutes": "int", "objectives": "tuple[str, ...]"}
-POSSIBLE = {"exercise", "quiz", "predictions"}
+POSSIBLE = {"exercise", "quiz", "coding", "predictions"}
 # How the types of the fields below read in a message to an author.
 WORDS = {
     "str": "a text",
@@ -126,6 +126,35 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Coding:
+    """Things to put into categories, as a coder does, and a reference coding to compare with.
+
+    Attributes
+    ----------
+    id : its name in the notebook, ``"areas"``.
+    title, task : what is asked, as a heading and in a few sentences.
+    codebook, category : the table of the categories, and its column with their names.
+    items, item, text : the table of the things to code, its column of ids, and its column that
+        is shown.
+    reference, why : columns of the same table: the category of the reference coding, and the
+        reason for it.
+    minimum : how many have to be coded before the comparison opens.
+    """
+
+    id: str
+    title: str
+    task: str
+    codebook: str
+    category: str
+    items: str
+    item: str
+    text: str
+    reference: str
+    why: str
+    minimum: int = 8
+
+
+@dataclass(frozen=True)
 class Content:
     """All that a lesson's file says.
 
@@ -135,6 +164,7 @@ class Content:
     objectives : what the reader can do afterwards, in the words of the notebook.
     exercises, questions : by their names, in order.
     predictions : ids of the claims to predict, where they are not the lesson's own forecasts.
+    codings : by their names, in order.
     """
 
     name: str
@@ -144,6 +174,7 @@ class Content:
     exercises: Mapping[str, Exercise]
     questions: Mapping[str, Question]
     predictions: tuple[str, ...] = ()
+    codings: Mapping[str, Coding] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -176,11 +207,12 @@ def parse(raw: Mapping[str, Any], file: str) -> Content:
     predictions = tuple(raw.get("predictions", ()))
     if not _fits(predictions, "tuple[str, ...]"):
         raise CourseError(f"{file}: predictions has to be a list of texts.")
-    for key in ("exercise", "quiz"):
+    for key in ("exercise", "quiz", "coding"):
         if not all(isinstance(item, Mapping) for item in raw.get(key, ())):
             raise CourseError(f"{file}: begin every entry of {key} with [[{key}]].")
     exercises = [_exercise(item, file) for item in raw.get("exercise", ())]
     questions = [_question(item, file) for item in raw.get("quiz", ())]
+    codings = [_coding(item, file) for item in raw.get("coding", ())]
     items: list[Exercise | Question] = [*exercises, *questions]
     for item in items:
         if not 1 <= item.objective <= len(raw["objectives"]):
@@ -193,8 +225,10 @@ def parse(raw: Mapping[str, Any], file: str) -> Content:
         exercises={item.id: item for item in exercises},
         questions={item.id: item for item in questions},
         predictions=predictions,
+        codings={item.id: item for item in codings},
     )
-    if len(content.exercises) + len(content.questions) < len(exercises) + len(questions):
+    made = (content.exercises, content.questions, content.codings)
+    if sum(map(len, made)) < len(items) + len(codings):
         raise CourseError(f"{file} uses an id twice.")
     return content
 
@@ -242,6 +276,16 @@ def _question(raw: Mapping[str, Any], file: str) -> Question:
     return made
 
 
+def _coding(raw: Mapping[str, Any], file: str) -> Coding:
+    made: Coding = _build(Coding, raw, file)
+    empty = [one.name for one in fields(made) if getattr(made, one.name) == ""]
+    if empty:
+        raise CourseError(f"{file}: {made.id or 'a coding'} needs {', '.join(empty)}.")
+    if made.minimum < 1:
+        raise CourseError(f"{file}: {made.id} has a minimum of {made.minimum}; 1 is the least.")
+    return made
+
+
 def _demand(name: str, kind: str, needs: Mapping[str, Mapping[str, Any]], file: str) -> None:
     if kind not in needs:
         raise CourseError(f"{file}: {name} has the kind {kind!r}; known: {', '.join(needs)}.")
@@ -266,14 +310,14 @@ def _fits(value: Any, kind: str) -> bool:
 def _build(kind: type[Any], raw: Mapping[str, Any], place: str) -> Any:
     if not isinstance(raw, Mapping):
         raise CourseError(f"{place}: {raw!r} has to be a table of entries.")
-    known = {field.name for field in fields(kind)}
+    known = {one.name for one in fields(kind)}
     what = f"{place}: {raw.get('id') or raw.get('text') or kind.__name__}"
     if not set(raw) <= known:
         raise CourseError(f"{what} has an unknown entry: {', '.join(sorted(set(raw) - known))}.")
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-    for field in fields(kind):
-        if field.name in values and not _fits(values[field.name], str(field.type)):
-            raise CourseError(f"{what}: {field.name} has to be {WORDS[str(field.type)]}.")
+    for one in fields(kind):
+        if one.name in values and not _fits(values[one.name], str(one.type)):
+            raise CourseError(f"{what}: {one.name} has to be {WORDS[str(one.type)]}.")
     try:
         return kind(**values)
     except TypeError as error:

@@ -16,15 +16,14 @@ from helpers.live import WAKE, shared_layout, status, text, words
 from helpers.models.forecasts import ALWAYS_FIFTY, brier, mean_brier
 from helpers.teaching import progress
 from helpers.teaching.alerts import warnings
+from helpers.teaching.following import FollowingBox, tell_all
 from helpers.teaching.prediction import (
     APART,
     REVEAL,
-    PredictionBox,
     as_page,
     committed,
     described,
     revealed,
-    tell_all,
 )
 
 HAPPENED, DID_NOT = SCORED_OUTCOMES
@@ -76,7 +75,7 @@ class ClaimBox(widgets.VBox):  # type: ignore[misc, unused-ignore]
         tell_all()
 
 
-class Hindsight(PredictionBox):
+class Hindsight(FollowingBox):
     """What became of the claims of a lesson, with the learner's own score."""
 
     def __init__(self, lesson: str, claims: pd.DataFrame) -> None:

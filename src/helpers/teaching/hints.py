@@ -50,7 +50,8 @@ def as_page(exercise: Exercise, before: str = "") -> Shown:
         f"<details><summary>Hint {place} of {total}</summary>{_in_html(words)}</details>"
         for place, words in enumerate(exercise.hints, 1)
     ]
-    text = f'Hints: {total}. hint("{exercise.id}") opens the next one.'
+    lesson = exercise.id.rpartition("-")[0]  # the lesson's object in the notebook, with a number
+    text = f'Hints: {total}. {lesson}.hint("{exercise.id}") opens the next one.'
     return Shown(start + "".join(blocks), f"{before}\n{text}".lstrip())
 
 

@@ -16,9 +16,11 @@ from helpers.errors import CourseError
 from helpers.live import WAKE, Live, status, text
 from helpers.teaching import progress
 from helpers.teaching.alerts import warnings
+from helpers.teaching.coding import done as coding_done
 from helpers.teaching.content import THINK, Content
 from helpers.teaching.exercises import is_solved
-from helpers.teaching.prediction import committed, revealed, tell_all
+from helpers.teaching.following import tell_all
+from helpers.teaching.prediction import committed, revealed
 from helpers.teaching.quiz import is_right
 from helpers.teaching.think import has_text
 
@@ -154,6 +156,7 @@ def done(content: Content) -> str:
         f"exercises solved: {sum(is_solved(number, one) for one in coded)} of {len(coded)}",
         f"texts written: {sum(has_text(number, one) for one in texts)} of {len(texts)}",
         f"questions answered right: {right} of {len(content.questions)}",
+        *map(escape, _codings(content)),
     ]
     last = f" Last entry: {records[-1].time[:10]}." if records else ""
     return f"Kept of this lesson at {now}: {'; '.join(parts)}.{last}{file}"
@@ -168,3 +171,11 @@ def _claims(content: Content) -> tuple[list[str], list[str]]:
         return [], []
     ids = found["claim_id"].astype(str)
     return ids[found["kind"] == "forecast"].tolist(), ids.tolist()
+
+
+def _codings(content: Content) -> list[str]:
+    """Say how much is coded, for each coding of a lesson."""
+    try:
+        return [coding_done(content.number, task) for task in content.codings.values()]
+    except CourseError:  # damaged data are told where they are shown
+        return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import TypeGuard
@@ -13,9 +12,10 @@ import pandas as pd
 from helpers.controls import button, number_slider
 from helpers.data import dates
 from helpers.display import Shown, table
-from helpers.live import WAKE, Live, shared_layout, status, text, words
+from helpers.live import WAKE, shared_layout, status, text, words
 from helpers.teaching import progress
 from helpers.teaching.alerts import warnings
+from helpers.teaching.following import FollowingBox, tell_all
 
 PREDICTION, REVEAL = "prediction", "reveal"
 APART = "0 0 12px 0"  # the space under one claim
@@ -31,37 +31,6 @@ ON_BINDER = (
     "You are on Binder. It keeps nothing after you leave: save your progress to a file before "
     "you go, download the file, and import it next time."
 )
-
-# The boxes on the page that speak of predictions, by kind and lesson. What is done in one shows in
-# the others. A cell that is run again leaves its old box behind, and nothing tells that it is gone
-# from the page, so only the last of each kind are kept up to date.
-LAST = 3
-_boxes: dict[tuple[type, str], deque[PredictionBox]] = {}
-
-
-class PredictionBox(Live):
-    """A box that shows predictions and stays true when they change in another box."""
-
-    trouble: widgets.HTML
-
-    def follow(self, lesson: str) -> None:
-        """Hear of every change from now on."""
-        _boxes.setdefault((type(self), lesson), deque(maxlen=LAST)).append(self)
-
-    def refresh(self) -> None:
-        """Show what holds now."""
-        raise NotImplementedError
-
-
-def tell_all() -> None:
-    """Tell every box on the page that a prediction or a reveal was recorded."""
-    boxes = [box for kind in _boxes.values() for box in kind]
-    if not boxes:
-        return
-    told = warnings()  # asked once: the first box would take it from the one that is used
-    for box in boxes:
-        box.trouble.value += told
-        box.refresh()
 
 
 def committed(claim_id: str) -> int | None:
@@ -140,7 +109,7 @@ class Forecast(widgets.VBox):  # type: ignore[misc, unused-ignore]
         tell_all()
 
 
-class Predictions(PredictionBox):
+class Predictions(FollowingBox):
     """The forecasts of a lesson, each with a slider for its probability."""
 
     def __init__(

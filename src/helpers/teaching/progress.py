@@ -5,7 +5,10 @@ The parts that lessons record, with their values: ``"prediction"`` ``{"probabili
 (``{}`` in records of before: then the last prediction stands), ``"try"`` ``{"answer": text,
 "right": bool, "mistake": name or ""}``, ``"hint"`` ``{"step": number}``, ``"solution"`` ``{"why":
 "success" | "tries" | "asked"}``, ``"answer"`` (of a quiz) ``{"chosen": ..., "right": bool}``,
-``"text"`` ``{"text": text}``, ``"rubric"`` ``{"ticked": [numbers]}``.
+``"text"`` ``{"text": text}``, ``"rubric"`` ``{"ticked": [numbers]}``, ``"coding"`` (of
+``"areas/M01"``, the coding and what is coded) ``{"code": name of a category, or "" for none}``,
+``"compared"`` ``{"codes": {what is coded: category}}``, one for each comparison with the reference
+coding; the first one was made without having seen it.
 """
 
 from __future__ import annotations

@@ -10,17 +10,22 @@ from html import escape
 
 import ipywidgets as widgets
 
-from helpers.controls import button, row
+from helpers.controls import LIST_KEYS, button, row
 from helpers.display import Shown
 from helpers.live import Live, status, text
 from helpers.teaching import progress
 from helpers.teaching.alerts import warnings
-from helpers.teaching.content import SINGLE, Content, Question
+from helpers.teaching.content import CLASSIFY, ORDER, SINGLE, Content, Question
 from helpers.teaching.forms import CLASS, FORMS, STYLE, from_kept, to_keep
 from helpers.teaching.questions.grading import Grade, Line, grade
 from helpers.teaching.questions.page import as_page
 
 ANSWER = "answer"
+KEYS = {
+    SINGLE: "(By keyboard: Tab moves, Space chooses.)",
+    ORDER: LIST_KEYS,
+    CLASSIFY: LIST_KEYS,
+}
 
 
 class Card(widgets.VBox):  # type: ignore[misc, unused-ignore]
@@ -31,8 +36,7 @@ class Card(widgets.VBox):  # type: ignore[misc, unused-ignore]
         self.form = FORMS[question.kind](question)
         self.button = button("Check")
         self.feedback = text()
-        keys = " (By keyboard: Tab moves, Space chooses.)" if question.kind == SINGLE else ""
-        legend = text(f"<b>{escape(question.text)}</b>{keys}")
+        legend = text(f"<b>{escape(question.text)}</b> {KEYS.get(question.kind, '')}")
         super().__init__([legend, *self.form.widgets, self.button, self.feedback])
         kept = quiz.kept(question)
         if kept is not None:
