@@ -132,7 +132,7 @@ def test_the_starting_view_is_the_second_package_in_measures() -> None:
     assert text.startswith(f"{last['reporter']}, 26 February 2026: {last['percent']} % of the meas")
     assert f"after {elapsed / total * 100:.1f} % of the time: R = {ratio:.2f}, slower" in text
     assert "31 December 2026, the last day of the package" in text
-    assert "This is an assumption" in text
+    assert "The line is an assumption" in text
 
 
 @pytest.mark.parametrize("first", range(4))
@@ -233,7 +233,7 @@ def test_a_falling_line_is_explained_and_not_drawn() -> None:
     choose(shown, package="2021-2023")
     text = choose(shown, first="about 70 %", second="about 66.7 %")
     assert "lower than the earlier one (about 70 %)" in text
-    assert "no line is drawn" in text
+    assert "No line is drawn" in text
     assert {row["line"] for row in drawn(shown, "line")} == {"even progress"}
 
 
@@ -366,7 +366,7 @@ def test_pace_has_something_to_say_anywhere(
     if shown.canvas.outputs:
         for row in drawn(shown, "line") + drawn(shown, "read"):
             assert 0 <= row["percent"] <= 100
-        assert ("This is an assumption" in text) == (len(drawn(shown, "line")) == 4)
+        assert ("The line is an assumption" in text) == (len(drawn(shown, "line")) == 4)
 
 
 PACE = pace_explorer(question=QUESTION)

@@ -311,14 +311,16 @@ def _pace_said(report: _Report, span: _Package, counted: str) -> str:
     begin = f"{report.reporter}, {report.when}: {report.worded} of the {counted}"
     if isnan(ratio):
         return f"{begin}, on the first day of the package: no time was over, so R has no value."
+    bound = report.precision if report.precision in ("at least", "at most") else ""
+    read = f"R {f'is {bound}' if bound else '='} {ratio:.2f}"
     if report.day > span.end:
-        return f"{begin}, after the last day of the package, {_spoken(span.end)}: R = {ratio:.2f}."
+        return f"{begin}, after the last day of the package, {_spoken(span.end)}: {read}."
     pace = {-1: "slower than", 0: "as fast as", 1: "faster than"}
     sign = (round(ratio, 2) > 1) - (round(ratio, 2) < 1)
-    return (
-        f"{begin} after {elapsed * 100:.1f} % of the time: R = {ratio:.2f}, {pace[sign]} "
-        "even progress."
-    )
+    # A bound says something of the pace only where all that it allows lies on one side.
+    clear = {"at least": sign > 0, "at most": sign < 0}.get(bound, True)
+    judged = f", {pace[sign]} even progress" if clear else ""
+    return f"{begin} after {elapsed * 100:.1f} % of the time: {read}{judged}."
 
 
 def _line(chosen: Sequence[_Report], span: _Package, day: date) -> _Line:
@@ -339,7 +341,8 @@ def _line(chosen: Sequence[_Report], span: _Package, day: date) -> _Line:
     if later.percent < earlier.percent:
         return _Line(
             f"The later report is lower than the earlier one ({earlier.worded}). What is done "
-            "does not become undone, so the two do not measure the same thing: no line is drawn."
+            "does not become undone: they measure different things, or are rounded too much to "
+            "compare. No line is drawn."
         )
     full = implementation.day_reached(*ends, 100)
     when = f"on {_spoken(day)}{', the last day of the package' * (day == span.end)}"
@@ -375,7 +378,7 @@ def _assumption(earlier: _Report, later: _Report) -> str:
     bounds = [one.worded for one in (earlier, later) if one.precision != AS_STATED]
     rough = f"; and {' and '.join(bounds)} would have to be exact" if bounds else ""
     return (
-        "This is an assumption: that the rest goes at the speed of the time between these two "
+        "The line is an assumption: that the rest goes at the speed of the time between these two "
         f"reports, and is no harder than what was done{rough}."
     )
 
@@ -701,8 +704,9 @@ def _pair_said(pair: pd.Series, naive: int) -> str:
         return f"{begin}: n_eff has no value, because every number of measures gives this pair."
     return (
         f"{begin}: n_eff = {pair['effective']:.1f}. It looks as if a programme had that many "
-        f"independent measures, not {naive}. So measures were not done independently and evenly: "
-        "some programmes were finished while others stood open."
+        f"independent measures, not {naive}. So the picture of equal programmes with independent "
+        "measures does not fit: either finished measures are bunched in some programmes, or "
+        "programmes differ much in size."
     )
 
 

@@ -153,6 +153,11 @@ def _by_chance() -> float:
     return float((shares[0] * shares[1]).sum())
 
 
+def _one_coder_twice() -> float:
+    shares = tables()["measures"]["first_coder"].value_counts(normalize=True)
+    return float((shares**2).sum())
+
+
 def _kappa(by_chance: float) -> float:
     return (_agreed() - by_chance) / (1 - by_chance)
 
@@ -223,6 +228,7 @@ EXERCISES = {
                 _package_day("2021-2023", "start_start")
             ),
             "other_row": lambda _: _last_report("P19"),
+            "other_report": lambda _: _last_report("P20"),
             "last_report": lambda _: _last_report("P22"),
         },
     ),
@@ -237,6 +243,10 @@ EXERCISES = {
             "divided_by_agreement": lambda _: (_agreed() - _by_chance()) / _agreed(),
             "counts": lambda _: _kappa(_by_chance() * len(tables()["measures"]) ** 2),
             "two_areas": lambda _: _kappa(1 / 2),
+            "equal_areas": lambda _: _kappa(1 / len(KEYWORDS)),
+            "one_coder": lambda _: _kappa(_one_coder_twice()),
+            "no_brackets": lambda _: _agreed() - _by_chance() / (1 - _by_chance()),
+            "no_brackets_below": lambda _: _agreed() - 2 * _by_chance(),
             "disagreement": lambda _: 1 - _agreed(),
         },
     ),

@@ -135,7 +135,8 @@ def effective_number(done: float, closed: float) -> float:
     """Give the number of independent measures that would explain two shares: ln s / ln p.
 
     It is the n of :func:`share_of_closed_programmes`, worked out backwards. Less than the real
-    number of measures in a programme means that measures get done together, in bunches.
+    number of measures in a programme means that measures get done together, in bunches, or that
+    programmes differ in size.
 
     Parameters
     ----------
