@@ -234,7 +234,7 @@ for name in opened._explorers():
 _PARTS = """
 import os, shutil, tempfile
 from pathlib import Path
-from helpers.teaching import content, exercises, prediction
+from helpers.teaching import content, exercises, following
 
 START = Path(os.environ["COURSE_PROGRESS"])
 scratch = tempfile.TemporaryDirectory()
@@ -242,7 +242,7 @@ scratch = tempfile.TemporaryDirectory()
 def begin():
     folder = tempfile.mkdtemp(dir=scratch.name)
     os.environ["COURSE_PROGRESS"] = shutil.copytree(START, folder, dirs_exist_ok=True)
-    prediction._boxes.clear()  # those of the page before
+    following._boxes.clear()  # those of the page before
 
 def commit():
     begin()
@@ -260,6 +260,15 @@ def reveal():
     _asked, box = opened.predict(), opened.hindsight()
     for verdict in box.verdicts:
         yield verdict.button.click
+
+def code():
+    for name in opened._content.codings:
+        begin()
+        box = opened.code(name)
+        for choices in box.lists.values():
+            place = random.randint(1, len(choices.options) - 1)  # the first one is "none yet"
+            yield lambda: setattr(choices, "value", choices.options[place][1])
+        yield box.button.click
 
 def some_answer(question):
     texts = [option.text for option in question.options]
@@ -296,6 +305,7 @@ def check():
 for call, name, moves in [
     ("predict", "commit a prediction", commit),
     ("hindsight", "open an outcome", reveal),
+    ("code", "code a text", code),
     ("quiz", "answer a question", answer),
     ("check", "check an exercise", check),
 ]:
