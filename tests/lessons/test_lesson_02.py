@@ -125,7 +125,7 @@ NUMBERS = {
     "the other 21 rows relate to the other 24 numbers": lambda: (
         len(data.load("programmes")) - len(numbered()), programmes() - len(numbered())),
     "Only 11 rows are numbered": lambda: rows_of("numbered", "called a programme"),
-    "14 are fields that somebody named": lambda: rows_of("area named"),
+    "14 are fields that somebody named": lambda: rows_of("named by leaders", "named later"),
     "The official numbers 1 to 28": lambda: (1, programmes()),
     "Only 1, 2, 3 and 25 are squares": numbered,
     "the other 24 are grey circles": lambda: programmes() - len(numbered()),
@@ -314,7 +314,7 @@ def test_four_programmes_had_work_left_after_the_claim() -> None:
     later = tables()["later"]
     assert len(later) == 4
     assert (later["status_as_of_start"] > tables()["day"]).all()
-    assert list(later.loc[later["act"].notna(), "row_id"]) == ["P21"]
+    assert list(later.loc[later["act"].notna(), "row_id"]) == ["R21"]
 
 
 def test_every_report_on_the_second_package_lies_below_the_straight_line() -> None:
@@ -352,10 +352,11 @@ def test_the_package_is_said_to_be_less_than_a_month_late() -> None:
 
 
 def test_how_the_promises_ended() -> None:
-    outcomes = claims.load(lesson="02", kind="forecast").set_index("claim_id")["outcome"]
-    assert list(outcomes[outcomes == "happened"].index) == ["P20", "E42", "E63"]
+    shown = claims.of_lesson("02", known()[NAME].predictions)
+    outcomes = shown[shown["kind"] == "forecast"].set_index("claim_id")["outcome"]
+    assert list(outcomes[outcomes == "happened"].index) == ["P20", "E63"]
     assert list(outcomes[outcomes == "too early"].index) == ["E31", "E45"]
-    assert outcomes["E62"] == "did not happen"
+    assert list(outcomes[outcomes == "did not happen"].index) == ["E30", "E33", "E35"]
     roaming = data.load("programme_deadlines")
     roaming = roaming[roaming["item"] == "End of roaming charges"].sort_values("set_on_start")
     assert list(roaming["verdict"]) == ["missed"] * 3  # "the third date for one small thing"
@@ -388,7 +389,6 @@ def test_the_coding_task_and_its_second_coder() -> None:
     assert set(measures["first_coder"]) <= areas
     assert set(KEYWORDS.values()) == areas
     assert set(measures["second_coder"]) == areas - {"taxes and customs"}  # as the text says
-    assert (measures["first_coder"] == "taxes and customs").sum() == 3
     first, second = measures["first_coder"], measures["second_coder"]
     kappa = agreement.cohens_kappa(first, second)
     assert 0.4 < kappa < agreement.observed_agreement(first, second) < 1

@@ -35,7 +35,7 @@ def tables() -> dict[str, Any]:
     day = first.loc[first["percent"] == 100, "date_start"].min()
     later = programmes[(programmes["track"] == "other") & (programmes["status_as_of_start"] > day)]
     only_claimed = later["reported_status"].str.startswith("only in the claim")
-    later = later[~only_claimed & (later["row_id"] != "P24")]
+    later = later[~only_claimed & (later["row_id"] != "R24")]
     later = later.assign(act=pd.to_datetime(later["signed"].str.extract(r"(\d{4}-\d\d-\d\d)")[0]))
     return {
         "reports": reports,
@@ -85,7 +85,7 @@ def dates_of_falls(reports: pd.DataFrame) -> Any:
 
 def slip_of_the_decree(later: pd.DataFrame, packages: pd.DataFrame) -> Any:
     """Give the slip of the decree on consumer protection, in months of 30.44 days."""
-    came = later.set_index("row_id").loc["P21", "act"]
+    came = later.set_index("row_id").loc["R21", "act"]
     slip = came - packages.loc["2021-2023", "end_start"]
     answer = slip.days / 30.44
     return answer
@@ -128,7 +128,7 @@ def _counted(*units: str) -> Callable[[pd.DataFrame], pd.Series]:
 
 
 def _months_to_the_decree(since: pd.Timestamp) -> float:
-    came = tables()["later"].set_index("row_id").loc["P21", "act"]
+    came = tables()["later"].set_index("row_id").loc["R21", "act"]
     return float((came - since).days / DAYS_IN_A_MONTH)
 
 
@@ -227,9 +227,9 @@ EXERCISES = {
             "from_the_start": lambda _: _months_to_the_decree(
                 _package_day("2021-2023", "start_start")
             ),
-            "other_row": lambda _: _last_report("P19"),
-            "other_report": lambda _: _last_report("P20"),
-            "last_report": lambda _: _last_report("P22"),
+            "other_row": lambda _: _last_report("R19"),
+            "other_report": lambda _: _last_report("R20"),
+            "last_report": lambda _: _last_report("R22"),
         },
     ),
     "package-4": Reference(
@@ -237,6 +237,7 @@ EXERCISES = {
         given=tables,
         mistakes={
             "agreement": lambda _: _agreed(),
+            "agreed_count": lambda _: _agreed() * len(tables()["measures"]),
             "agreement_percent": lambda _: 100 * _agreed(),
             "chance": lambda _: _by_chance(),
             "not_divided": lambda _: _agreed() - _by_chance(),
