@@ -38,6 +38,54 @@ def button(label: str = "", tooltip: str | None = None) -> widgets.Button:
     )
 
 
+def dropdown(label: str, options: Sequence[str] = (), value: str | None = None) -> widgets.Dropdown:
+    """Build a list to choose from that is as wide as its label and its options.
+
+    Parameters
+    ----------
+    label : what is chosen.
+    options : what there is to choose; it can be set later.
+    value : the option at the start; without one the first.
+    """
+    chosen = {} if value is None else {"value": value}
+    return widgets.Dropdown(
+        options=options, description=label, layout=_wide(), style=_whole_label(), **chosen
+    )
+
+
+def number_field(
+    label: str, *, value: float, lowest: float, highest: float, step: float = 1
+) -> widgets.Widget:
+    """Build a field for one number.
+
+    Parameters
+    ----------
+    label : what the number is.
+    value, lowest, highest, step : in its unit; whole numbers give a field of whole numbers.
+    """
+    whole = all(isinstance(number, int) for number in (value, lowest, highest, step))
+    kind = widgets.BoundedIntText if whole else widgets.BoundedFloatText
+    # Without a tooltip ipywidgets shows the word "null" over the label.
+    return kind(
+        value=value,
+        min=lowest,
+        max=highest,
+        step=step,
+        description=label,
+        tooltip=label,
+        layout=_wide(),
+        style=_whole_label(),
+    )
+
+
+def _wide() -> widgets.Layout:
+    return shared_layout(width="auto")
+
+
+def _whole_label() -> widgets.Widget:
+    return shared_style(DescriptionStyle, description_width="initial")
+
+
 def number_slider(
     label: str,
     unit: str = "",
@@ -63,22 +111,16 @@ def number_slider(
     """
     whole = all(isinstance(number, int) for number in (value, lowest, highest, step))
     slider_kind = widgets.IntSlider if whole else widgets.FloatSlider
-    field_kind = widgets.BoundedIntText if whole else widgets.BoundedFloatText
-    limits = {"min": lowest, "max": highest, "step": step, "value": value}
     slider = slider_kind(
-        **limits,
+        value=value,
+        min=lowest,
+        max=highest,
+        step=step,
         readout=False,
         layout=shared_layout(),
         style=shared_style(widgets.SliderStyle),
     )
-    # Without a tooltip ipywidgets shows the word "null" over the label.
-    field = field_kind(
-        **limits,
-        description=label,
-        tooltip=label,
-        layout=shared_layout(width="auto"),
-        style=shared_style(DescriptionStyle, description_width="initial"),
-    )
+    field = number_field(label, value=value, lowest=lowest, highest=highest, step=step)
     for trait in ("value", "disabled"):
         widgets.link((slider, trait), (field, trait))
     units = [text(escape(unit))] if unit else []

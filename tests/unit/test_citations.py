@@ -37,6 +37,24 @@ def test_a_map_has_sources_too() -> None:
     assert "Natural Earth" in citations.source_line(["region"])
 
 
+def test_the_publishers_behind_some_rows_are_named(small: Path) -> None:
+    events = data.load("events")
+    assert citations.behind("events", events) == "Agency 2019, Institute 2001"
+    one = events[events["source_ids"] == "s1"]
+    assert citations.behind("events", one) == "Institute 2001"
+
+
+def test_the_table_stands_for_many_publishers_behind_rows() -> None:
+    timeline = data.load("timeline")
+    number = len(citations.ids_of(["timeline"]))
+    assert citations.behind("timeline", timeline) == f"course table timeline ({number} sources)"
+
+
+def test_no_rows_have_no_sources_behind_them(small: Path) -> None:
+    none = data.load("events").iloc[:0]
+    assert citations.behind("events", none) == "course table events (0 sources)"
+
+
 def test_unknown_table_is_answered_with_the_nearest_name() -> None:
     with pytest.raises(UnknownNameError, match="timeline"):
         data.sources("timelines")

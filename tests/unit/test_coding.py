@@ -317,6 +317,31 @@ def test_the_next_day_choices_and_results_are_back() -> None:
     assert coding.AFTER in words(again.says)
 
 
+def test_a_second_box_of_the_coding_follows_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = open_box(), open_box()
+    shows = []
+    refresh = coding.CodingBox.refresh
+
+    def counted(box: coding.CodingBox) -> None:
+        shows.append(box)
+        refresh(box)
+
+    monkeypatch.setattr(coding.CodingBox, "refresh", counted)
+    first.lists["m1"].value = "energy"
+    # Each box shows it once: what a box sets in itself is no new act of the learner.
+    assert shows.count(first) == shows.count(second) == 1
+    assert len(choices()) == 1
+    assert second.lists["m1"].value == "energy"
+    assert "1 of 5 coded" in words(second.says)
+    choose(second, MINE)
+    assert {one: box.value for one, box in first.lists.items()} == {**MINE, "m5": ""}
+    second.button.click()
+    assert first.result.value == second.result.value
+    assert "= 0.50" in words(first.result)
+    assert coding.AFTER in words(first.says)
+    assert comparisons() == [{"codes": MINE}]
+
+
 def test_what_was_imported_or_forgotten_shows_at_once() -> None:
     box = compared()
     saved = progress.export_text()
@@ -437,7 +462,7 @@ def test_a_wrong_name_gets_a_sentence(name: object, capsys: pytest.CaptureFixtur
 
 def test_a_lesson_without_codings_says_so() -> None:
     bare = content.parse({**LESSON_RAW, "coding": []}, "x.toml")
-    assert "nothing to code" in words(coding.code(bare, "areas"))
+    assert "has no codings" in words(coding.code(bare, "areas"))
 
 
 def test_the_face_opens_the_box_and_gives_the_codes() -> None:

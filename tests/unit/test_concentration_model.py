@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from helpers.models.concentration import (
     herfindahl_hirschman,
-    implied_share,
     lost_exports,
     squares_of_rest,
     unlisted,
@@ -112,14 +111,6 @@ def test_values_out_of_range_are_refused(values: tuple[float, float]) -> None:
         with_hidden_partner(*values)
     with pytest.raises(ValueError, match="between 0 and 1"):
         lost_exports(100, *values)
-
-
-def test_implied_share_by_hand() -> None:
-    # 80 % of 50 billion are 40 billion of trade; 10 of them are a quarter.
-    assert implied_share(10, 50, 80) == pytest.approx(25)
-    found = implied_share(pd.Series([10.0, None]), pd.Series([50.0, 50.0]), pd.Series([80.0, 80.0]))
-    assert found[0] == pytest.approx(25)
-    assert pd.isna(found[1])
 
 
 def test_lost_exports_by_hand() -> None:

@@ -73,6 +73,11 @@ def test_line_that_does_not_rise_gets_nowhere() -> None:
         assert model.day_reached((START, 20.0), (later, percent), 100) is None
 
 
+def test_flat_line_at_its_height_is_there_from_its_first_point() -> None:
+    flat = (START, 100.0), (START + timedelta(days=10), 100.0)
+    assert model.day_reached(*flat, 100) == model.day_reached(*flat[::-1], 100) == START
+
+
 def test_line_that_hardly_rises_leaves_the_calendar() -> None:
     later = START + timedelta(days=1000)
     assert model.day_reached((START, 20.0), (later, 20.001), 100) is None

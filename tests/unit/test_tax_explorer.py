@@ -180,7 +180,10 @@ def test_ends_of_all_controls_together(year: int, rule: str) -> None:
     controls = shared().controls
     numbers = ("level", "belarus", "russia", "home", "cross", "share")
     ends = [(controls[name].min, controls[name].max) for name in numbers]
-    for corner in list(itertools.product(*ends))[year % 4 :: 4]:
+    # 5 and 2 have no common divisor, so every fifth corner has both ends of every control.
+    corners = list(itertools.product(*ends))[year % 5 :: 5]
+    assert [set(seen) for seen in zip(*corners, strict=True)] == [set(pair) for pair in ends]
+    for corner in corners:
         assert_as_by_hand({"year": year, "rule": rule, **dict(zip(numbers, corner, strict=True))})
 
 
@@ -267,6 +270,15 @@ def test_a_move_means_more_to_the_smaller_state() -> None:
         ({"rule": FLOOR, "level": 0}, "it changes nothing"),
         ({"rule": FLOOR, "level": 25}, "binds Belarus and Russia."),
         ({"rule": COMMON, "level": 20}, "it changes nothing"),
+        (
+            {"year": 2018, "russia": 2, "rule": COMMON, "level": 20},
+            "both would set: the rule adds nothing to these plans",
+        ),
+        (
+            {"year": 2018, "russia": 2, "rule": FLOOR, "level": 20},
+            "states would set: the rule adds nothing to these plans",
+        ),
+        ({"year": 2018, "russia": -19}, "A rate cannot fall below 0."),
         ({"rule": COMMON, "belarus": 3}, "moves of own rates have no effect"),
         ({"rule": COMMON, "level": 0}, "brings no revenue: Belarus and Russia"),
         ({"belarus": -20}, "brings no revenue: Belarus."),
@@ -278,11 +290,15 @@ def test_positions_without_effect_or_meaning_are_explained(
 ) -> None:
     shown = put(explorer(), **START | position)
     assert words in said(shown)
-    if "nothing" in words or "No rate" in words:
+    if "changes nothing" in words or "No rate" in words:
         assert [value(shown, "Revenue", state) for state in STATES] == [100, 100]
         assert said(shown).count("as before") == 2
     else:
         assert "it changes nothing" not in said(shown)
+
+
+def test_a_cut_to_0_is_not_called_one_below_0() -> None:
+    assert "cannot fall below" not in said(put(explorer(), **START | {"belarus": -20}))
 
 
 def test_the_price_gap_is_told_with_its_direction() -> None:

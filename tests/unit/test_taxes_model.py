@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.errors import UnknownNameError
@@ -118,52 +116,7 @@ def test_a_share_in_percent_or_without_a_neighbour_is_refused(share: float) -> N
         taxes.mirrored_elasticity(2, share)
 
 
-@given(positive_rates, positive_rates, st.floats(min_value=0, max_value=1))
-def test_at_the_break_even_a_change_of_rate_brings_nothing(
-    before: float, after: float, part: float
-) -> None:
-    assume(abs(before - after) > 1e-4)
-    both = taxes.break_even_elasticity(before, after)
-    home, cross = both * part, both * (1 - part)
-    new = taxes.revenue(after, base((before, after), (0.2, 0.2), home, cross))
-    assert new == pytest.approx(before * 100)
-    # A little more elastic, and the higher of the two rates brings less.
-    more = taxes.revenue(after, base((before, after), (0.2, 0.2), home, cross + 0.5))
-    assert (more < before * 100) == (after > before)
-
-
-def test_break_even_by_hand_and_in_the_limit() -> None:
-    assert taxes.break_even_elasticity(0.2, 0.22) == pytest.approx(
-        math.log(1.1) / math.log(1.22 / 1.2)
-    )
-    assert taxes.break_even_elasticity(0.2, 0.2) == pytest.approx(6)
-    assert taxes.break_even_elasticity(0.2, 0.2 + 1e-9) == pytest.approx(6, abs=1e-4)
-
-
-@pytest.mark.parametrize(("before", "after"), [(0, 0.2), (0.2, 0), (0, 0), (-0.1, 0.2)])
-def test_without_revenue_there_is_no_break_even(before: float, after: float) -> None:
-    with pytest.raises(ValueError, match="above 0"):
-        taxes.break_even_elasticity(before, after)
-
-
-def test_present_value_by_hand() -> None:
-    def of(discount_rate: float) -> float:
-        return float(taxes.present_value(1.0, years=6, interest=0.12, discount_rate=discount_rate))
-
-    assert of(0.12) == pytest.approx(1)
-    assert of(0.15) == pytest.approx((1.12 / 1.15) ** 6)
-    # Waiting at the higher rate is worth something to the debtor, at the lower one it costs.
-    assert of(0.15) < 1 < of(0.08)
-    assert taxes.present_value(2.0, years=0, interest=0.12, discount_rate=0.2) == 2
-
-
 def test_series_are_taken_and_a_gap_stays_a_gap() -> None:
-    years = [2028, 2030, 2033]
-    waited = pd.Series([6.0, 8.0, None], index=years)
-    worth = taxes.present_value(1.4, years=waited, interest=0.12, discount_rate=0.15)
-    assert worth.index.tolist() == years
-    assert worth[2028] == pytest.approx(1.4 * (1.12 / 1.15) ** 6)
-    assert worth.isna().tolist() == [False, False, True]
     gap = taxes.price_gap(pd.Series([0.2, None]), pd.Series([0.25, 0.2]))
     assert gap[0] == pytest.approx(-0.04)
     assert pd.isna(gap[1])

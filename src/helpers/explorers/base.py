@@ -15,6 +15,7 @@ from helpers.controls import LIST_KEYS
 from helpers.display import Shown
 from helpers.live import WAKE, Live, status, text, words
 
+DEFAULTS = "Values at the start and their sources"  # title of the table that lists them
 TABLE_HEIGHT = "420px"  # a longer table scrolls, so that the page does not jump
 
 
@@ -89,6 +90,17 @@ class Explorer(Live):
 
     def _redraw(self, _change: Any) -> None:
         self.redraw()
+
+
+def folded(title: str, html: str) -> widgets.HTML:
+    """Make a part of the page that stays closed until its title is chosen.
+
+    Parameters
+    ----------
+    title : plain text.
+    html : what is inside.
+    """
+    return text(f"<details><summary>{escape(title)}</summary>{html}</details>")
 
 
 def _as_fallback(title: str, question: str, start: Shown) -> Shown:

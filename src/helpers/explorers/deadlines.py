@@ -14,6 +14,7 @@ from helpers.controls import row
 from helpers.display import table
 from helpers.errors import choose
 from helpers.explorers.base import Explorer, View
+from helpers.live import words
 
 EVERY = "all levels"
 # No outcome: readers judge before they are told.
@@ -114,7 +115,7 @@ def deadlines_explorer(market: str, *, question: str) -> Explorer:
         question=question,
         controls={"level": level, "show_outcomes": show_outcomes},
         layout=[
-            widgets.HTML(f'<p style="line-height:1.4">{HOW_TO_READ}</p>'),
+            words(HOW_TO_READ),
             row(level, show_outcomes),
         ],
         draw=draw,

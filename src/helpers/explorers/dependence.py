@@ -12,10 +12,11 @@ import pandas as pd
 
 from helpers import charts, data
 from helpers.charts import theme
-from helpers.controls import number_slider, row
+from helpers.controls import dropdown, number_slider, row
 from helpers.data import citations
 from helpers.display import Shown, table
-from helpers.explorers.base import Explorer, View
+from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.live import words
 from helpers.models import concentration
 
 TABLES = ["trade_by_partner", "country_indicators"]
@@ -137,17 +138,16 @@ def dependence_explorer(*, question: str) -> Explorer:
     half = partners.query(WHOLE_CIS).set_index("partner")
     cis_share = float(half.loc["CIS", "value"] / half.loc["World", "value"])
 
-    wide = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="auto")}
     start = next(name for name, year in names.items() if year == STARTING_YEAR)
     everybody = sorted({partner for shares in lists.values() for partner in shares} - {HIDDEN})
-    year = widgets.Dropdown(options=list(names), value=start, description="List of", **wide)
+    year = dropdown("List of", list(names), start)
     override = widgets.Checkbox(
         False, description="Use my share of Russia also where the list has one", indent=False
     )
     override.layout.width = "auto"
-    others = widgets.Dropdown(options=OTHERS, description="The other partners", **wide)
-    rest = widgets.Dropdown(options=RESTS, description="Partners not listed", **wide)
-    lost = widgets.Dropdown(options=[HIDDEN, *everybody], description="Lost partner", **wide)
+    others = dropdown("The other partners", OTHERS)
+    rest = dropdown("Partners not listed", RESTS)
+    lost = dropdown("Lost partner", [HIDDEN, *everybody])
     assumed, assumed_row = number_slider(
         "Share of Russia", "% of exports", value=STARTING_SHARE, lowest=0, highest=HIGHEST_SHARE
     )
@@ -218,10 +218,10 @@ def dependence_explorer(*, question: str) -> Explorer:
                 citations.behind("country_indicators", gdp),
             ),
         ],
-        "Values at the start and their sources",
+        DEFAULTS,
     )
     opening = _of_index(beginning, SMALL)
-    words = f"{FORMULA} {LIMIT}"
+    explained = f"{FORMULA} {LIMIT}"
     return Explorer(
         title="Explore the dependence on one market",
         question=question,
@@ -235,21 +235,18 @@ def dependence_explorer(*, question: str) -> Explorer:
             "redirected": redirected,
         },
         layout=[
-            widgets.HTML(f'<p style="line-height:1.4">{escape(words)}</p>'),
+            words(escape(explained)),
             row(year, override),
             assumed_row,
             row(others, rest),
             row(lost),
             redirected_row,
-            widgets.HTML(
-                "<details><summary>Values at the start and their sources</summary>"
-                f"{defaults.html}</details>"
-            ),
+            folded(DEFAULTS, defaults.html),
         ],
         draw=draw,
         fallback=Shown(
-            f"<p>{escape(words)}</p>{defaults.html}<p>{escape(opening)}</p>{first.html}",
-            f"{words}\n{defaults.text}\n{opening}\n{first.text}",
+            f"<p>{escape(explained)}</p>{defaults.html}<p>{escape(opening)}</p>{first.html}",
+            f"{explained}\n{defaults.text}\n{opening}\n{first.text}",
         ),
     )
 
@@ -317,13 +314,18 @@ def _position(listed: dict[str, float], used: float, others: str) -> Position:
     shares = dict(
         sorted((rest_of_list | {HIDDEN: used}).items(), key=lambda one: (-one[1], one[0]))
     )
-    lowest = concentration.herfindahl_hirschman(shares.values())
+    naive = concentration.herfindahl_hirschman(_without(listed).values())
+    lowest = (
+        concentration.with_hidden_partner(naive, used)
+        if others == SCALED
+        else concentration.herfindahl_hirschman(shares.values())
+    )
     rest = concentration.unlisted(shares.values())
     smallest = min(rest_of_list.values())
     return Position(
         shares=shares,
         kinds=kinds,
-        naive=concentration.herfindahl_hirschman(_without(listed).values()),
+        naive=naive,
         lowest=lowest,
         highest=lowest + concentration.squares_of_rest(rest),
         limited=lowest + concentration.squares_of_rest(rest, smallest),

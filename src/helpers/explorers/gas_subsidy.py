@@ -5,15 +5,15 @@ from __future__ import annotations
 from html import escape
 
 import altair as alt
-import ipywidgets as widgets
 import pandas as pd
 
 from helpers import charts, data
 from helpers.charts import theme
-from helpers.controls import number_slider, row
+from helpers.controls import dropdown, number_field, number_slider, row
 from helpers.data import citations
 from helpers.display import Shown, table
-from helpers.explorers.base import Explorer, View
+from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.live import words
 from helpers.models import gas
 
 TABLES = ["gas_prices", "gas_volumes", "model_parameters", "country_indicators"]
@@ -94,18 +94,10 @@ def gas_subsidy_explorer(*, question: str) -> Explorer:
     }
     standard = float(parameters.loc[STANDARD, "value"])
 
-    wide = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="auto")}
-    benchmark = widgets.Dropdown(options=list(quotes), description="Benchmark", **wide)
-    metre = widgets.Dropdown(options=list(metres), description="Energy in 1,000 m3", **wide)
-    measure = widgets.Dropdown(options=list(MEASURES), description="Measure", **wide)
-    year = widgets.BoundedIntText(
-        STARTING_YEAR,
-        min=years[0],
-        max=years[-1],
-        description="Year looked at",
-        tooltip="Year looked at",  # without one ipywidgets shows the word "null"
-        **wide,
-    )
+    benchmark = dropdown("Benchmark", list(quotes))
+    metre = dropdown("Energy in 1,000 m3", list(metres))
+    measure = dropdown("Measure", list(MEASURES))
+    year = number_field("Year looked at", value=STARTING_YEAR, lowest=years[0], highest=years[-1])
     netback, netback_row = number_slider(
         "Netback cost", "US dollars per 1,000 m3", value=0, lowest=0, highest=HIGHEST_NETBACK
     )
@@ -166,10 +158,10 @@ def gas_subsidy_explorer(*, question: str) -> Explorer:
             ),
             ("GDP", "by year", "US dollars", citations.behind("country_indicators", gdp)),
         ],
-        "Values at the start and their sources",
+        DEFAULTS,
     )
     start = _rows(model(benchmark.value, 0, metre.value), "The view at the start")
-    words = f"{FORMULA} A netback cost is {NO_NETBACK_SOURCE}."
+    explained = f"{FORMULA} A netback cost is {NO_NETBACK_SOURCE}."
     return Explorer(
         title="Explore the implicit gas subsidy",
         question=question,
@@ -181,19 +173,16 @@ def gas_subsidy_explorer(*, question: str) -> Explorer:
             "year": year,
         },
         layout=[
-            widgets.HTML(f'<p style="line-height:1.4">{escape(words)}</p>'),
+            words(escape(explained)),
             row(benchmark, year),
             row(metre, measure),
             netback_row,
-            widgets.HTML(
-                "<details><summary>Values at the start and their sources</summary>"
-                f"{defaults.html}</details>"
-            ),
+            folded(DEFAULTS, defaults.html),
         ],
         draw=draw,
         fallback=Shown(
-            f"<p>{escape(words)}</p>{defaults.html}{start.html}",
-            f"{words}\n{defaults.text}\n{start.text}",
+            f"<p>{escape(explained)}</p>{defaults.html}{start.html}",
+            f"{explained}\n{defaults.text}\n{start.text}",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What "80 percent done" can mean: progress against time, and measures against programmes."""
+"""What "80 percent done" can mean: progress against time."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from math import isnan
 from typing import Any
 
 import altair as alt
-import ipywidgets as widgets
 import pandas as pd
 
 from helpers import charts, data
 from helpers.charts import theme
-from helpers.controls import number_slider, row
-from helpers.data import dates, loading
+from helpers.controls import dropdown, number_field, row
+from helpers.data import citations, dates
 from helpers.display import Shown, table
-from helpers.explorers.base import Explorer, View
+from helpers.explorers.base import Explorer, View, folded
+from helpers.live import words
 from helpers.models import implementation
 
 REPORTS, PACKAGES = "implementation_reports", "packages"
@@ -35,38 +35,23 @@ WORDINGS = {
     "range": "diamond",
 }
 FIRST_YEAR, LAST_YEAR = 2021, 2028  # of the day looked at; some lines end after the packages
-PACE_HEIGHT = 340  # pixels
-BUNCHING_SIZE = 420  # pixels; both axes are shares of 100
+HEIGHT = 340  # pixels
 EVEN, YOURS = "even progress", "your straight line: an assumption"
 DASHES = {EVEN: [1, 0], YOURS: [6, 4]}
 COLORS = {EVEN: theme.GREY, YOURS: charts.PALETTE["blue"]}
-WIDE = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="auto")}
 
-PACE_FORMULA = (
+FORMULA = (
     "R = p / T. p is the share done, in percent, as reported. T is the share of the package's time "
     "that is over, in percent: days since the first day / days from the first to the last day. "
     "R = 1 is even progress, R below 1 is slower. The straight line goes through the two reports "
     "that you choose: percent on a day = percent of the earlier report + percentage points a day "
     "between the two x days since the earlier one."
 )
-PACE_READING = (
+READING = (
     "Marks are reports, their shape says how the figure was worded. All of them are claims of "
     "officials or media. Measures and programmes are never on one axis. A report known to its "
     "month stands in the middle of a pale bar over that month."
 )
-BUNCHING_FORMULA = (
-    "s = p^n. p is the share of measures done, n the number of measures in every programme, s the "
-    "share of programmes with all measures done, if each measure is done or not independently of "
-    "the others. Backwards, n_eff = ln s / ln p is the number of independent measures that would "
-    "explain a reported pair. It has no value where p or s is 0 or 100 percent."
-)
-BUNCHING_READING = (
-    "Marks are pairs: the share of measures and the number of programmes that one speaker reported "
-    "at one time. The shape says whose they are. All are claims of officials or state media."
-)
-
-
-# Progress against time
 
 
 def pace_explorer(*, question: str) -> Explorer:
@@ -80,20 +65,18 @@ def pace_explorer(*, question: str) -> Explorer:
     reports = _reports()
     start = list(packages)[-1]
 
-    package = widgets.Dropdown(options=list(packages), value=start, description="Package", **WIDE)
-    counted = widgets.Dropdown(options=[MEASURES, PROGRAMMES], description="Counted", **WIDE)
-    first = widgets.Dropdown(description="Line from", **WIDE)
-    second = widgets.Dropdown(description="to", **WIDE)
-    year = widgets.BoundedIntText(
-        packages[start].end.year,
-        min=FIRST_YEAR,
-        max=LAST_YEAR,
-        description="Look at the end of: year",
-        tooltip="Look at the end of: year",  # without one ipywidgets shows the word "null"
-        **WIDE,
+    package = dropdown("Package", list(packages), start)
+    counted = dropdown("Counted", [MEASURES, PROGRAMMES])
+    first = dropdown("Line from")
+    second = dropdown("to")
+    year = number_field(
+        "Look at the end of: year",
+        value=packages[start].end.year,
+        lowest=FIRST_YEAR,
+        highest=LAST_YEAR,
     )
     months = list(month_name)[1:]
-    month = widgets.Dropdown(options=months, value=months[-1], description="Month", **WIDE)
+    month = dropdown("Month", months, months[-1])
 
     def offer() -> None:
         """List the reports in the chosen unit; choose the first and last of the package's time."""
@@ -152,7 +135,7 @@ def pace_explorer(*, question: str) -> Explorer:
         ],
         "The time of the packages; the last day is the end of the last year in their names",
     )
-    words = f"{PACE_FORMULA} {PACE_READING}"
+    explained = f"{FORMULA} {READING}"
     rows = _report_rows(listed, span, f"The view at the start: {counted.value}, {package.value}")
     explorer = _Following(
         title="Explore progress against time",
@@ -166,19 +149,17 @@ def pace_explorer(*, question: str) -> Explorer:
             "month": month,
         },
         layout=[
-            widgets.HTML(f'<p style="line-height:1.4">{escape(words)}</p>'),
+            words(escape(explained)),
             row(package, counted),
             row(first),
             row(second),
             row(year, month),
-            widgets.HTML(
-                f"<details><summary>The time of the packages</summary>{limits.html}</details>"
-            ),
+            folded("The time of the packages", limits.html),
         ],
         draw=draw,
         fallback=Shown(
-            f"<p>{escape(words)}</p>{limits.html}{rows.html}",
-            f"{words}\n{limits.text}\n{rows.text}",
+            f"<p>{escape(explained)}</p>{limits.html}{rows.html}",
+            f"{explained}\n{limits.text}\n{rows.text}",
         ),
     )
     return explorer
@@ -241,6 +222,10 @@ class _Report:
     def name(self) -> str:
         return f"{self.when}: {self.worded}, {self.reporter}"
 
+    def ratio(self, span: _Package) -> float:
+        """Give R, the share done for each share of the time that is over; nan without time."""
+        return implementation.progress_ratio(self.percent / 100, span.elapsed(self.day))
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -253,13 +238,12 @@ class _Line:
 
 def _packages() -> dict[str, _Package]:
     found = data.load(PACKAGES)
-    names = loading.read(loading.SOURCES).set_index("source_id")["publisher"]
     return {
         one.package: _Package(
             one.package,
             one.start_start.date(),
             one.end_start.date(),
-            ", ".join(dict.fromkeys(names[i] for i in one.source_ids.split(";"))),
+            citations.behind(PACKAGES, found.loc[[one.Index]]),
         )
         for one in found.itertuples()
     }
@@ -307,7 +291,7 @@ def _spoken(day: date) -> str:
 def _pace_said(report: _Report, span: _Package, counted: str) -> str:
     """Say how the later report stands against the time that is over."""
     elapsed = span.elapsed(report.day)
-    ratio = implementation.progress_ratio(report.percent / 100, elapsed)
+    ratio = report.ratio(span)
     begin = f"{report.reporter}, {report.when}: {report.worded} of the {counted}"
     if isnan(ratio):
         return f"{begin}, on the first day of the package: no time was over, so R has no value."
@@ -344,6 +328,10 @@ def _line(chosen: Sequence[_Report], span: _Package, day: date) -> _Line:
             "does not become undone: they measure different things, or are rounded too much to "
             "compare. No line is drawn."
         )
+    if earlier.percent >= 100:
+        return _Line(
+            "The earlier of the two reports is at 100 % already: nothing is left to project."
+        )
     full = implementation.day_reached(*ends, 100)
     when = f"on {_spoken(day)}{', the last day of the package' * (day == span.end)}"
     if day < span.start:
@@ -376,7 +364,15 @@ def _line(chosen: Sequence[_Report], span: _Package, day: date) -> _Line:
 
 def _assumption(earlier: _Report, later: _Report) -> str:
     bounds = [one.worded for one in (earlier, later) if one.precision != AS_STATED]
-    rough = f"; and {' and '.join(bounds)} would have to be exact" if bounds else ""
+    months = [one.when for one in (earlier, later) if one.first != one.last]
+    needed = [f"{' and '.join(bounds)} would have to be exact"] if bounds else []
+    if len(months) == 1:
+        needed.append(f"the report of {months[0]} would have to be of the middle of its month")
+    elif months:
+        needed.append(
+            f"the reports of {' and '.join(months)} would have to be of the middle of their months"
+        )
+    rough = "".join(f"; and {one}" for one in needed)
     return (
         "The line is an assumption: that the rest goes at the speed of the time between these two "
         f"reports, and is no harder than what was done{rough}."
@@ -388,8 +384,6 @@ def _report_rows(listed: Sequence[_Report], span: _Package, caption: str = "") -
     rows = []
     for one in listed:
         placed = one.missing != "the day is not known"
-        elapsed = span.elapsed(one.day)
-        ratio = implementation.progress_ratio(one.percent / 100, elapsed)
         rows.append(
             (
                 one.written,
@@ -397,8 +391,8 @@ def _report_rows(listed: Sequence[_Report], span: _Package, caption: str = "") -
                 one.side,
                 one.percent,
                 one.precision,
-                round(elapsed * 100, 1) if placed else None,
-                round(ratio, 2) if placed else None,
+                round(span.elapsed(one.day) * 100, 1) if placed else None,
+                round(one.ratio(span), 2) if placed else None,
                 one.missing or "yes",
             )
         )
@@ -435,7 +429,7 @@ LINE_DASH = alt.StrokeDash(
 )
 PERCENT_SCALE = alt.Scale(domain=[0, 100])
 TOP = alt.YValue(0)  # type: ignore[no-untyped-call]
-BOTTOM = alt.Y2Value(PACE_HEIGHT)  # type: ignore[no-untyped-call]
+BOTTOM = alt.Y2Value(HEIGHT)  # type: ignore[no-untyped-call]
 TIME_AXIS = alt.Axis(format="%b %Y", tickCount=8, labelOverlap=True)
 
 
@@ -468,7 +462,7 @@ def pace_chart(
                 "reporter": one.reporter,
                 "worded": one.worded,
                 "wording": one.precision,
-                "ratio": _ratio(one, span),
+                "ratio": "no value" if isnan(one.ratio(span)) else f"{one.ratio(span):.2f}",
             }
             for one in drawn
         ]
@@ -513,7 +507,7 @@ def pace_chart(
         data=frame,
         layer=layers,
         width=theme.WIDTH,
-        height=PACE_HEIGHT,
+        height=HEIGHT,
         encoding={
             "x": alt.X(
                 "day:T",
@@ -533,11 +527,6 @@ def pace_chart(
     )
 
 
-def _ratio(report: _Report, span: _Package) -> str:
-    ratio = implementation.progress_ratio(report.percent / 100, span.elapsed(report.day))
-    return "no value" if isnan(ratio) else f"{ratio:.2f}"
-
-
 def _pace_finding(drawn: Sequence[_Report], line: _Line, span: _Package, counted: str) -> str:
     """Say in words what the chart shows."""
     even = [span.elapsed(one.day) * 100 for one in drawn]
@@ -555,293 +544,3 @@ def _pace_finding(drawn: Sequence[_Report], line: _Line, span: _Package, counted
             f"{_spoken(line.mark[0])}."
         )
     return said
-
-
-# Measures against programmes
-
-
-def bunching_explorer(*, question: str) -> Explorer:
-    """Build the explorer of the share of programmes that a share of measures would close.
-
-    Parameters
-    ----------
-    question : what the reader should find out.
-    """
-    pairs = _pairs()
-    programmes = int(pairs["planned"].iloc[0])
-    measures = int(pairs["planned_measures"].max())
-    naive = round(measures / programmes)
-    start = pairs.index[pairs["effective"].idxmax()]
-
-    share, share_row = number_slider(
-        "Measures done", "percent", value=round(pairs["done"][start]), lowest=0, highest=100
-    )
-    number, number_row = number_slider(
-        "Measures in a programme, if all were independent", value=naive, lowest=1, highest=40
-    )
-    pair = widgets.Dropdown(
-        options=pairs["name"].tolist(),
-        value=pairs["name"][start],
-        description="Reported pair",
-        **WIDE,
-    )
-
-    def draw(share: int, number: int, pair: str) -> View:
-        chosen = pairs.index[pairs["name"] == pair][0]
-        closed = implementation.share_of_closed_programmes(share / 100, number)
-        said = (
-            f"Share of measures done {share} %, {_number(number)} in each programme: "
-            f"{_small(closed * 100)} % of the programmes would be closed, "
-            f"{_small(closed * programmes)} of {programmes}."
-        )
-        return View(
-            bunching_chart(pairs, chosen, share, number, naive),
-            f"{said} {_pair_said(pairs.loc[chosen], naive)}",
-            table=lambda: _pair_rows(pairs),
-        )
-
-    defaults = table(
-        ["what", "at the start", "unit", "source"],
-        [
-            (
-                "measures done, p",
-                share.value,
-                "percent",
-                f"{pairs['reporter'][start]}, {pairs['when'][start]}: course table {REPORTS}",
-            ),
-            (
-                "measures in a programme, n",
-                naive,
-                "measures",
-                f"{measures} measures / {programmes} programmes, rounded: course table {REPORTS}",
-            ),
-        ],
-        "Values at the start and their sources",
-    )
-    rows = _pair_rows(pairs, "Reported pairs, and the number of measures that would explain them")
-    words = f"{BUNCHING_FORMULA} {BUNCHING_READING}"
-    return Explorer(
-        title="Explore how measures close programmes",
-        question=question,
-        controls={"share": share, "number": number, "pair": pair},
-        layout=[
-            widgets.HTML(f'<p style="line-height:1.4">{escape(words)}</p>'),
-            share_row,
-            number_row,
-            row(pair),
-            widgets.HTML(
-                "<details><summary>Values at the start and their sources</summary>"
-                f"{defaults.html}</details>"
-            ),
-        ],
-        draw=draw,
-        fallback=Shown(
-            f"<p>{escape(words)}</p>{defaults.html}{rows.html}",
-            f"{words}\n{defaults.text}\n{rows.text}",
-        ),
-    )
-
-
-def _pairs() -> pd.DataFrame:
-    """Give what one speaker reported at one time in both units, in the order of time."""
-    reports = data.load(REPORTS).dropna(subset=["percent"])
-    same = ["date", "reporter", "side", "package"]
-    measures = reports[reports["counted"] == MEASURES]
-    programmes = reports[reports["counted"] == PROGRAMMES]
-    found = programmes[[*same, "date_end", "planned", "done"]].merge(
-        measures[[*same, "planned", "done", "percent", "precision"]],
-        on=same,
-        suffixes=("", "_measures"),
-    )
-    found = found.sort_values("date_end", kind="stable").reset_index(drop=True)
-    # Where both numbers are known, the share is not rounded to a percent.
-    counted = found["done_measures"] / found["planned_measures"] * 100
-    pairs = pd.DataFrame(
-        {
-            "reporter": found["reporter"],
-            "side": found["side"],
-            "when": [dates.spoken(one) for one in found["date"]],
-            "done": counted.astype("float64").fillna(found["percent"]),
-            "percent": found["percent"],
-            "wording": found["precision"],
-            "planned": found["planned"].astype("int64"),
-            "planned_measures": found["planned_measures"],
-            "programmes": found["done"].astype("int64"),
-        }
-    )
-    pairs["closed"] = pairs["programmes"] / pairs["planned"] * 100
-    pairs["effective"] = [
-        implementation.effective_number(done / 100, closed / 100)
-        for done, closed in zip(pairs["done"], pairs["closed"], strict=True)
-    ]
-    pairs["worded"] = [
-        f"{percent:g} %" if wording == AS_STATED else f"{wording} {percent:g} %"
-        for percent, wording in zip(pairs["percent"], pairs["wording"], strict=True)
-    ]
-    pairs["name"] = [
-        f"{one.when}: {one.worded} and {one.programmes} of {one.planned}, {one.reporter}"
-        for one in pairs.itertuples()
-    ]
-    return pairs
-
-
-def _number(measures: int) -> str:
-    return "1 independent measure" if measures == 1 else f"{measures} independent measures"
-
-
-def _small(value: float) -> str:
-    """Write a number to one decimal, and say so where it is too small for that."""
-    return "less than 0.1" if 0 < value < 0.05 else f"{value:.1f}"
-
-
-def _pair_said(pair: pd.Series, naive: int) -> str:
-    """Say what would explain the reported pair."""
-    begin = (
-        f"The reported pair ({pair['side']}, {pair['when']}) is {pair['worded']} of the measures "
-        f"and {pair['programmes']} of {pair['planned']} programmes, {pair['closed']:.1f} %"
-    )
-    if isnan(pair["effective"]):
-        return f"{begin}: n_eff has no value, because every number of measures gives this pair."
-    return (
-        f"{begin}: n_eff = {pair['effective']:.1f}. It looks as if a programme had that many "
-        f"independent measures, not {naive}. So the picture of equal programmes with independent "
-        "measures does not fit: either finished measures are bunched in some programmes, or "
-        "programmes differ much in size."
-    )
-
-
-def _pair_rows(pairs: pd.DataFrame, caption: str = "") -> Shown:
-    header = [
-        "date",
-        "reporter",
-        "side",
-        "measures done, percent",
-        "wording",
-        "programmes closed",
-        "of",
-        "programmes closed, percent",
-        "n_eff",
-    ]
-    columns = ["when", "reporter", "side", "percent", "wording", "programmes", "planned"]
-    shown = pairs[columns].assign(
-        closed=pairs["closed"].round(1), effective=pairs["effective"].round(1)
-    )
-    return table(header, shown.itertuples(index=False), caption)
-
-
-SIDE_SHAPES = {"Union State": "diamond", "Russia": "square", "Belarus": "triangle-up"}
-PAIR_TOOLTIP = [
-    alt.Tooltip("when:N", title="When"),
-    alt.Tooltip("reporter:N", title="Who"),
-    alt.Tooltip("worded:N", title="Measures done"),
-    alt.Tooltip("programmes:Q", title="Programmes closed"),
-    alt.Tooltip("effective:Q", title="n_eff", format=".1f"),
-]
-X_SHARE = alt.X("done:Q", title="measures done, percent", scale=PERCENT_SCALE)
-Y_SHARE = alt.Y("closed:Q", title="programmes closed, percent", scale=PERCENT_SCALE)
-
-
-def bunching_chart(
-    pairs: pd.DataFrame, chosen: int, share: int, number: int, naive: int
-) -> alt.TopLevelMixin:
-    """Draw the share of closed programmes by the share of measures done, and the reported pairs.
-
-    Parameters
-    ----------
-    pairs : the reported pairs.
-    chosen : the label of the pair to mark.
-    share : the share of measures looked at, in percent.
-    number : the number of independent measures in a programme.
-    naive : the number of measures in a programme if all programmes were of one size.
-    """
-    yours, even = f"n = {number}, as set", f"n = {naive}, all measures / all programmes"
-    at = implementation.share_of_closed_programmes(share / 100, number) * 100
-    frame = pd.DataFrame(
-        [
-            {
-                "part": "curve",
-                "curve": name,
-                "done": done,
-                "closed": implementation.share_of_closed_programmes(done / 100, n) * 100,
-            }
-            for name, n in ((yours, number), (even, naive))
-            for done in range(101)
-        ]
-        + [{"part": "look", "done": share, "closed": at}]
-    )
-    columns = ["when", "reporter", "side", "worded", "programmes", "done", "closed", "effective"]
-    frame = pd.concat(
-        [frame, pairs[columns].assign(part="pair", chosen=pairs.index == chosen)],
-        ignore_index=True,
-    )
-    sides = [side for side in SIDE_SHAPES if side in set(pairs["side"])]
-    names = [yours, even]
-    part = alt.Chart()
-    reported = part.transform_filter("datum.part == 'pair'")
-    spot = part.transform_filter("datum.part == 'look'")
-    layers = [
-        part.transform_filter("datum.part == 'curve'")
-        .mark_line()
-        .encode(
-            color=alt.Color(
-                "curve:N",
-                title=None,
-                scale=alt.Scale(domain=names, range=[charts.PALETTE["blue"], theme.GREY]),
-                legend=LINE_LEGEND,
-            ),
-            strokeDash=alt.StrokeDash(
-                "curve:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4]])
-            ),
-        ),
-        reported.transform_filter("datum.chosen").mark_point(
-            size=420,
-            opacity=1,
-            filled=False,
-            shape="circle",
-            strokeWidth=2,
-            color=charts.PALETTE["vermilion"],
-        ),
-        reported.mark_point(size=120, opacity=1, filled=False, color=theme.INK).encode(
-            shape=alt.Shape(
-                "side:N",
-                title="Reported by",
-                scale=alt.Scale(domain=sides, range=[SIDE_SHAPES[side] for side in sides]),
-            ),
-            tooltip=PAIR_TOOLTIP,
-        ),
-        spot.mark_point(size=90, opacity=1, color=charts.PALETTE["blue"]),
-        spot.mark_text(
-            text=f"{_small(at)} %",
-            align="right",
-            dx=-10,
-            dy=-8,
-            fontSize=13,
-            color=charts.PALETTE["blue"],
-        ),
-    ]
-    chart = alt.LayerChart(
-        data=frame,
-        layer=layers,
-        width=BUNCHING_SIZE,
-        height=BUNCHING_SIZE,
-        encoding={"x": X_SHARE, "y": Y_SHARE},
-        title=alt.TitleParams(
-            "Measures done and programmes closed",
-            subtitle=f"Ring: the pair of {pairs['when'][chosen]}. Blue point: {share} % done.",
-        ),
-    )
-    above = sum(
-        closed > implementation.share_of_closed_programmes(done / 100, naive) * 100
-        for done, closed in zip(pairs["done"], pairs["closed"], strict=True)
-    )
-    return charts.finish(
-        chart,
-        alt=(
-            f"Share of programmes closed by share of measures done, if each programme had "
-            f"{_number(number)}: at {share} percent of the measures {_small(at)} percent of the "
-            f"programmes. {above} of {len(pairs)} reported pairs lie above the curve for "
-            f"n = {naive}; in the marked one {pairs['worded'][chosen]} of the measures go with "
-            f"{pairs['closed'][chosen]:.1f} percent of the programmes."
-        ),
-        source=[REPORTS],
-    )

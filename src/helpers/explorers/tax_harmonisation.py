@@ -7,15 +7,15 @@ from functools import cache
 from html import escape
 
 import altair as alt
-import ipywidgets as widgets
 import pandas as pd
 
 from helpers import charts, data
 from helpers.charts import theme
-from helpers.controls import number_slider, row
+from helpers.controls import dropdown, number_slider, row
 from helpers.data import citations
 from helpers.display import Shown, table
-from helpers.explorers.base import Explorer, View
+from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.live import words
 from helpers.models import taxes
 
 TABLES = ["tax_rates", "country_indicators"]
@@ -122,9 +122,8 @@ def tax_harmonisation_explorer(*, question: str) -> Explorer:
     sizes = _sizes()
     share = round(float(sizes["BLR"] / (sizes["BLR"] + sizes["RUS"]) * 100), 1)
 
-    wide = {"style": {"description_width": "initial"}, "layout": widgets.Layout(width="auto")}
-    year = widgets.Dropdown(options=list(options), description="Rates before", **wide)
-    rule = widgets.Dropdown(options=list(RULES), description="Rule", **wide)
+    year = dropdown("Rates before", list(options))
+    rule = dropdown("Rule", list(RULES))
     level, level_row = number_slider(
         "Floor or common rate", "percent", value=STARTING_LEVEL, lowest=0, highest=HIGHEST_LEVEL
     )
@@ -169,9 +168,10 @@ def tax_harmonisation_explorer(*, question: str) -> Explorer:
         share: float,
     ) -> View:
         known = starting[options[year]]
+        changes: dict[str, float] = {"Belarus": belarus, "Russia": russia}
         outcome = modelled(
             known["rate_pct"],
-            moves={"Belarus": belarus, "Russia": russia},
+            moves=changes,
             rule=RULES[rule],
             level=level,
             home_elasticity=home,
@@ -179,6 +179,8 @@ def tax_harmonisation_explorer(*, question: str) -> Explorer:
             share=share,
         )
         said = [_said(outcome), *_explained(outcome, RULES[rule], level, cross)]
+        if any(known.loc[state, "rate_pct"] + change < 0 for state, change in changes.items()):
+            said.append("A rate cannot fall below 0.")
         if known["assumed"].any():
             said.append(ASSUMED.format(year=options[year]))
         return View(
@@ -217,17 +219,16 @@ def tax_harmonisation_explorer(*, question: str) -> Explorer:
             "share": part,
         },
         layout=[
-            widgets.HTML(f'<p style="line-height:1.4">{escape(SILENT)}</p>'),
+            words(escape(SILENT)),
             row(year, rule),
             level_row,
             *(line for _, line in moves.values()),
             home_row,
             cross_row,
             part_row,
-            widgets.HTML(
-                "<details><summary>The formula, and the values at the start with their sources"
-                f'</summary><p style="line-height:1.4">{escape(FORMULA)}</p>{defaults.html}'
-                "</details>"
+            folded(
+                "The formula, and the values at the start with their sources",
+                f'<p style="line-height:1.4">{escape(FORMULA)}</p>{defaults.html}',
             ),
         ],
         draw=draw,
@@ -294,7 +295,7 @@ def _defaults(starting: dict[int, pd.DataFrame], share: float) -> Shown:
             ),
             ("base and revenue before", INDEX, "index", WHY_INDEX),
         ],
-        "Values at the start and their sources",
+        DEFAULTS,
     )
 
 
@@ -404,6 +405,7 @@ def _explained(outcome: Outcome, rule: str, level: float, cross: float) -> list[
     rows = outcome.rows
     planned, after = rows["planned"], rows["rate"]
     moved = planned != rows["before"]
+    nothing = "the rule adds nothing to these plans" if moved.any() else "it changes nothing"
     said = []
     if rule == taxes.OWN and not moved.any():
         said.append("No rate moves: change an own rate, or choose a rule.")
@@ -412,9 +414,7 @@ def _explained(outcome: Outcome, rule: str, level: float, cross: float) -> list[
     if rule == taxes.FLOOR:
         bound = [state for state in STATES if planned[state] < level]
         if not bound:
-            said.append(
-                "The floor is not above the rates that the states would set: it changes nothing."
-            )
+            said.append(f"The floor is not above the rates that the states would set: {nothing}.")
         else:
             free = [state for state in STATES if state not in bound]
             said.append(
@@ -423,12 +423,12 @@ def _explained(outcome: Outcome, rule: str, level: float, cross: float) -> list[
             )
     if rule == taxes.COMMON:
         if (planned == level).all():
-            said.append("The common rate is the one that both would set: it changes nothing.")
+            said.append(f"The common rate is the one that both would set: {nothing}.")
         elif moved.any():
             said.append("Under one common rate the moves of own rates have no effect.")
-    nothing = [state for state in STATES if after[state] == 0]
-    if nothing:
-        said.append(f"A rate of 0 percent brings no revenue: {' and '.join(nothing)}.")
+    untaxed = [state for state in STATES if after[state] == 0]
+    if untaxed:
+        said.append(f"A rate of 0 percent brings no revenue: {' and '.join(untaxed)}.")
     if cross == 0:
         said.append("With c = 0 nobody shops across the border, so each state stands alone.")
     return said

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import data
-from helpers.explorers.progress_reports import bunching_explorer, pace_explorer
+from helpers.explorers.bunching import bunching_explorer
+from helpers.explorers.progress_reports import pace_explorer
 from helpers.teaching.exercises import Reference
 
 EXPLORERS = {

@@ -109,25 +109,6 @@ def with_hidden_partner(h_without: float, share: float) -> float:
     return share**2 + (WHOLE - share) ** 2 * h_without
 
 
-def implied_share(trade: Numbers, gdp: Numbers, ratio: Numbers) -> Numbers:
-    """Work out the share of one partner from totals that are published.
-
-    trade / (gdp x ratio / 100) x 100. A missing value stays missing.
-
-    Parameters
-    ----------
-    trade : exports plus imports with the partner, in billion US dollars.
-    gdp : gross domestic product, in billion US dollars of the same year.
-    ratio : exports plus imports with all partners, in percent of GDP, of the same coverage as
-        ``trade``: a count of goods and services does not fit a ratio of goods trade.
-
-    Returns
-    -------
-    The share of the partner in all trade, in percent.
-    """
-    return trade / (gdp * ratio / 100) * 100
-
-
 def lost_exports(exports: Numbers, share: float, redirected: float) -> Numbers:
     """Give the exports that are lost when one partner stops buying.
 

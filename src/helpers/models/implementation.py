@@ -82,14 +82,16 @@ def day_reached(first: Point, second: Point, percent: float) -> date | None:
 
     Returns
     -------
-    The day, or ``None`` if a line that does not rise never gets there, or not in the years
-    that a calendar has.
+    The day; of a flat line at this height the day of the earlier point. ``None`` if a line that
+    does not rise never gets there, or not in the years that a calendar has.
 
     Raises
     ------
     ValueError : both points are of the same day.
     """
     speed = _speed(first, second)
+    if speed == 0 and first[1] == percent:
+        return min(first[0], second[0])
     if speed <= 0:
         return None
     days = (percent - first[1]) / speed

@@ -14,7 +14,6 @@ pandas Series, and a missing value stays missing.
 
 from __future__ import annotations
 
-import math
 from typing import TypeAlias
 
 import pandas as pd
@@ -137,52 +136,3 @@ def mirrored_elasticity(cross_border_elasticity: float, share: float) -> float:
     if not 0 < share < 1:
         raise ValueError(f"The share of one state lies between 0 and 1, and {share} does not.")
     return cross_border_elasticity * share / (1 - share)
-
-
-def break_even_elasticity(rate_before: float, rate_after: float) -> float:
-    """Give the sum of both elasticities at which a state's own change of rate brings nothing.
-
-    log(rate after / rate before) / log((1 + rate after) / (1 + rate before)). The neighbour keeps
-    its rate. Above this sum a higher rate brings less, and a lower rate brings more.
-
-    Parameters
-    ----------
-    rate_before, rate_after : own rates, as shares above 0; for equal rates the limit of an ever
-        smaller change is given, (1 + rate) / rate.
-
-    Returns
-    -------
-    Home elasticity + cross-border elasticity, without a unit.
-
-    Raises
-    ------
-    ValueError : a rate is not above 0; at a rate of 0 there is no revenue to compare with.
-    """
-    if rate_before <= 0 or rate_after <= 0:
-        raise ValueError("A break-even needs revenue before and after: both rates above 0.")
-    if rate_before == rate_after:
-        return (1 + rate_before) / rate_before
-    return math.log(rate_after / rate_before) / math.log((1 + rate_after) / (1 + rate_before))
-
-
-def present_value(
-    payment: Numbers, *, years: Numbers, interest: Numbers, discount_rate: Numbers
-) -> Numbers:
-    """Give what a payment that is put off is worth on the day it was due.
-
-    payment x (1 + interest)^years / (1 + discount rate)^years. Below the payment the debtor gains,
-    above it the debtor loses.
-
-    Parameters
-    ----------
-    payment : the amount due, in any currency.
-    years : by how many years it is put off.
-    interest : interest per year on the payment, as a share.
-    discount_rate : what a year of waiting is worth, as a share per year, in the same currency
-        as the interest. A rouble rate on an amount in dollars has no meaning.
-
-    Returns
-    -------
-    The present value in the unit of the payment.
-    """
-    return payment * ((1 + interest) / (1 + discount_rate)) ** years

@@ -18,26 +18,29 @@ from ipywidgets.widgets.widget_description import DescriptionStyle
 from helpers.controls import LIST_KEYS, button, row
 from helpers.data import loading
 from helpers.display import Shown, html_table, show, table
-from helpers.errors import CourseError, choose
+from helpers.errors import CourseError
 from helpers.live import WAKE, Live, only, shared_layout, shared_style, status, text
 from helpers.teaching import progress
 from helpers.teaching.alerts import warnings
 from helpers.teaching.comparing import Comparison, numbers, result, scrolling
 from helpers.teaching.content import Coding, Content
-from helpers.teaching.following import FollowingBox
+from helpers.teaching.finding import among
+from helpers.teaching.following import FollowingBox, tell_all
 from helpers.teaching.forms import CLASS, STYLE
 
 CODING, COMPARED = "coding", "compared"
 SOURCE_COLUMN = "source_ids"  # for the list of sources; a coder needs it not
 COMPARE = "Compare with the reference coding"
 OWN_CLASS = "course-coding"
-# On a narrow page the text goes above its list, in place of becoming a thin column beside it, and
-# a wide table scrolls, in place of widening all texts.
+# A text is read before its list. On a narrow page it goes above the list, in place of becoming a
+# thin column beside it, and a wide table scrolls, in place of widening all texts. Two classes, so
+# that the style of a quiz further down the page does not win.
 OWN_STYLE = f"""<style>
 .{OWN_CLASS} .widget-html, .{OWN_CLASS} .widget-html-content {{ min-width: 0; max-width: 100%; }}
-.{OWN_CLASS} .widget-dropdown {{ flex-wrap: wrap; margin: 0 0 10px 0; }}
-.{OWN_CLASS} .widget-dropdown label {{ flex: 1 1 20em; }}
-.{OWN_CLASS} .widget-dropdown select {{ height: 28px; }}
+.{CLASS}.{OWN_CLASS} .widget-dropdown {{
+  flex-flow: row wrap; justify-content: flex-start; max-width: 66em; margin: 0 0 10px 0; }}
+.{CLASS}.{OWN_CLASS} .widget-dropdown label {{ flex: 1 1 20em; }}
+.{CLASS}.{OWN_CLASS} .widget-dropdown select {{ height: 28px; }}
 </style>"""
 CODEBOOK = "Codebook: what belongs where"
 ON_PAPER = (
@@ -53,7 +56,6 @@ AFTER = (
     "result stays."
 )
 CHANGED = "You have changed codes since the last comparison. Press the button to compare again."
-NO_NAME = "Give the name of a coding as text, for example {!r}."
 NO_CODES = "Nothing is coded yet, so the table is empty. Choose in the lists of code({!r}) first."
 
 
@@ -153,6 +155,7 @@ class CodingBox(FollowingBox):
 
     def __init__(self, lesson: str, task: Coding, tables: Tables) -> None:
         self._lesson, self.task, self._tables = lesson, task, tables
+        self._explained: tuple[list[Comparison], bool] | None = None
         options = [(f"– {task.category} –", ""), *((one, one) for one in tables.categories)]
         self.lists = {
             item: widgets.Dropdown(
@@ -197,7 +200,11 @@ class CodingBox(FollowingBox):
             one.value = codes.get(item, "")
         seen = comparisons(self._lesson, self.task, self._tables)
         self.says.value = status(self._state(codes, seen))
-        self.result.value = result(self.task, self._tables.items, seen, codes)
+        # Explaining takes longest, and every box on the page does it when one of them is used.
+        again = bool(seen) and seen[-1].codes == codes != seen[0].codes
+        if (seen, again) != self._explained:
+            self._explained = seen, again
+            self.result.value = result(self.task, self._tables.items, seen, codes)
 
     def _state(self, codes: dict[str, str], seen: list[Comparison]) -> str:
         number = f"{len(codes)} of {len(self.lists)} coded."
@@ -219,8 +226,7 @@ class CodingBox(FollowingBox):
         if code == codes_of(self._lesson, self.task, self._tables).get(item, ""):
             return
         progress.record(self._lesson, CODING, _key(self.task, item), {"code": code})
-        self.trouble.value = warnings(self.trouble.value)
-        self.refresh()
+        tell_all()
 
     def _compare(self, _button: widgets.Button) -> None:
         codes = codes_of(self._lesson, self.task, self._tables)
@@ -234,8 +240,7 @@ class CodingBox(FollowingBox):
         seen = comparisons(self._lesson, self.task, self._tables)
         if not seen or seen[-1].codes != codes:
             progress.record(self._lesson, COMPARED, self.task.id, {"codes": codes})
-        self.trouble.value = warnings(self.trouble.value)
-        self.refresh()
+        tell_all()
         found = numbers(codes, self._tables.items)
         said = "; ".join(f"{name}: {value}" for name, value in found.items())
         self.says.value = status(f"✓ {said}. The details stand below. {AFTER}")
@@ -295,15 +300,7 @@ def done(lesson: str, task: Coding) -> str:
 
 def find(content: Content, name: object) -> Coding | str:
     """Give a coding, or what to say where there is none of this name; never raises."""
-    if not content.codings:
-        return f"Lesson {content.number} has nothing to code."
-    try:
-        known = choose(f"coding of lesson {content.number} called", name, content.codings)
-    except CourseError as error:
-        return str(error)
-    except Exception:  # an object that cannot be shown as text
-        return NO_NAME.format(next(iter(content.codings)))
-    return content.codings[known]
+    return among(content, name, "coding", content.codings)
 
 
 def as_page(task: Coding, tables: Tables) -> Shown:
