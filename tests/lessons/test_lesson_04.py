@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import pandas as pd
@@ -94,13 +93,6 @@ def compensation() -> float:
     return float(
         pd.Series([rows["P21"]]).str.extract(r"estimated (\d+) million dollars")[0].iloc[0]
     )
-
-
-def expected_by_imf() -> float:
-    """Give the growth of 2022 that the IMF expected in October 2021, in percent."""
-    statement = claims.load(lesson="04").set_index("claim_id").loc["E26", "statement"]
-    (growth,) = re.findall(r"by (\d\.\d) percent", statement)
-    return float(growth)
 
 
 def explored(**settings: object) -> str:
@@ -215,7 +207,6 @@ NUMBERS = {
         rate(PROFIT, "BLR", 2023), rate(PROFIT, "RUS", 2024)),
     "Russia went on to 25 in": lambda: rate(PROFIT, "RUS", 2025),
     "a year later it was 16 %": lambda: policy("RUS", "2025-12"),
-    "the 0.5 % of the IMF for 2022": expected_by_imf,
     "Belarus 9.25 to 9.5, Russia 8.5 to 21 percent": lambda: (
         policy("BLR", "2021-12"), policy("BLR", "2024-12"),
         policy("RUS", "2021-12"), policy("RUS", "2024-12")),

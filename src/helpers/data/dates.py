@@ -12,11 +12,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 PRECISIONS = {1: "year", 2: "month", 3: "day"}
 
 
+@lru_cache(maxsize=4096)  # the tables of a lesson name the same days again and again
 def bounds(text: str) -> tuple[date, date]:
     """Give the first and the last day that a date can mean.
 

@@ -136,8 +136,9 @@ def _with_ministry(right: pd.Series) -> pd.Series:
 
 def _solve(target: float, without: float, others: int = 2, own: int = 2) -> float:
     """Find the share in percent that lifts the index to a target, with powers to get wrong."""
-    shares = [step / 10_000 for step in range(10_001)]
-    return 100 * next(r for r in shares if r**own + (1 - r) ** others * without >= target)
+    shares = pd.Series(range(10_001)) / 10_000
+    enough = shares**own + (1 - shares) ** others * without >= target
+    return float(100 * shares[enough].min())
 
 
 def _index(year: int, flow: str = "exports") -> float:
