@@ -192,9 +192,7 @@ def running_server(scratch: Path) -> Iterator[Server]:
     if not course.exists():
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
         shutil.copytree(NOTEBOOKS, course / NOTEBOOKS.name, ignore=ignored)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     origin, token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
     server = Server(origin, token, course, scratch / "progress", scratch / LOG)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser"]
@@ -213,6 +211,22 @@ def running_server(scratch: Path) -> Iterator[Server]:
             yield server
         finally:
             _stop(server, process)
+
+
+def _free_port() -> int:
+    """Find a port for the server.
+
+    It lies below the ports that systems hand out by themselves: one of those could be given to a
+    kernel of another test before the server has it.
+    """
+    for port in secrets.SystemRandom().sample(range(20_000, 30_000), 100):
+        with socket.socket() as free:
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise RuntimeError("no free port was found between 20000 and 30000")
 
 
 def _own_environment(home: Path) -> dict[str, str]:
