@@ -42,6 +42,7 @@ def tables() -> dict[str, Any]:
     return {"pairs": pairs, "rebuilt": rebuilt, "index": concentration("exports")}
 
 
+@cache  # every check asks for it, for each of the typical mistakes
 def concentration(flow: str) -> pd.Series:
     """Give the index of the Factbook's lists by year, from 0 to 1."""
     partners = data.load("trade_by_partner")
