@@ -127,8 +127,8 @@ NUMBERS = {
     "Only 11 rows are numbered": lambda: rows_of("numbered", "called a programme"),
     "14 are fields that somebody named": lambda: rows_of("named by leaders", "named later"),
     "The official numbers 1 to 28": lambda: (1, programmes()),
-    "Only 1, 2, 3 and 25 are squares": numbered,
-    "the other 24 are grey circles": lambda: programmes() - len(numbered()),
+    "Only 1, 2, 3 and 25 can be read": numbered,
+    "the other 24 stands a question mark": lambda: programmes() - len(numbered()),
     # coding
     "put 10 measures into two areas, and agree on 8": lambda: (
         len(EXAMPLE), 10 * agreed()),
