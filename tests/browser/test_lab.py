@@ -73,10 +73,15 @@ class Explorer:
     def choose(self, name, option):
         """Choose from a list by the beginning of an option."""
         chooser = self.cell.get_by_role("combobox", name=name, exact=True)
-        options = chooser.locator("option").all_text_contents()
-        # ipywidgets writes options with spaces that do not break.
-        named = {one.replace("\xa0", " "): one for one in options}
-        chooser.select_option(named[next(one for one in named if one.startswith(option))])
+
+        def places():
+            # ipywidgets writes options with spaces that do not break.
+            options = chooser.locator("option").all_text_contents()
+            texts = [one.replace("\xa0", " ") for one in options]
+            return [place for place, one in enumerate(texts) if one.startswith(option)]
+
+        assert wait_until(self.page, lambda: places() != [])  # another list may fill this one anew
+        chooser.select_option(index=places()[0])
 
     def chart(self):
         """The drawing, without the names that differ from one drawing to the next."""
@@ -279,12 +284,13 @@ def test_the_table_shows_what_is_drawn(explorer):
 
 @pytest.mark.parametrize("ran", [PROGRAMMES, AGRICULTURE, TAXES], indirect=True)
 def test_every_list_and_field_is_answered_to_its_ends(ran):
-    for place in range(explorers(ran.page).count()):
-        explorer = Explorer(ran.page, place)
+    for number in range(explorers(ran.page).count()):
+        explorer = Explorer(ran.page, number)
         said = {explorer.result()}
         for chooser in explorer.all("combobox"):
-            for option in reversed(chooser.locator("option").all_text_contents()):
-                chooser.select_option(option)
+            for place in reversed(range(chooser.locator("option").count())):
+                chooser.select_option(index=place)
+                ran.page.wait_for_timeout(300)  # it may fill another list anew
                 said.add(explorer.result())
         for field in explorer.all("spinbutton"):
             for end in (10**4, -(10**4), 1):  # what is beyond its ends becomes an end
