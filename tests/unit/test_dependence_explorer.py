@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import re
-import time
 from html import unescape
 from typing import Any
 
-import altair as alt
 import ipywidgets as widgets
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.charts import renderer, theme
+from helpers.charts import theme
 from helpers.explorers import dependence
 from helpers.explorers.base import Explorer
 from helpers.explorers.dependence import LIMITED, ONE, OTHERS, PRINTED, RESTS, SCALED, SMALL
-from tests.course import ROOT, encodings, told_apart_by_colour_alone
+from tests.explorers import assert_good_chart, is_quick, rows, said, spec_of, svg_of, words_of
 
 QUESTION = "From which share of Russia on is 2023 more concentrated than 2019?"
-SLOWEST = 0.1  # seconds of computing for one move; the benchmark measures it more closely
 YEARS = [2014, 2015, 2017, 2019, 2022, 2023]
 NEW = 2023
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    """Read a table without the helpers, as it stands in the file."""
-    path = next((ROOT / "data").rglob(f"{table}.csv"))
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def printed(year: int) -> dict[str, float]:
@@ -67,10 +56,6 @@ def put(shown: Explorer, **positions: Any) -> None:
         control.value = named[0] if name == "year" else value
 
 
-def said(shown: Explorer) -> str:
-    return unescape(re.sub("<.*?>", "", shown.result.value))
-
-
 def indices(shown: Explorer) -> list[float]:
     return indices_in(said(shown))
 
@@ -93,11 +78,6 @@ def lost(shown: Explorer) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def spec_of(shown: Explorer) -> dict[str, Any]:
-    (output,) = shown.canvas.outputs
-    return output["data"][renderer.MIME]
-
-
 def bars(shown: Explorer) -> dict[str, dict[str, Any]]:
     return bars_in(spec_of(shown))
 
@@ -106,17 +86,6 @@ def bars_in(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Give the drawn bars by partner."""
     (drawn,) = [data for data in spec["datasets"].values() if "partner" in data[0]]
     return {bar["partner"]: bar for bar in drawn}
-
-
-def assert_good_chart(shown: Explorer) -> None:
-    spec = spec_of(shown)
-    alt.VConcatChart.from_dict(spec).to_dict()  # checks the specification
-    assert len(spec["description"]) >= 40
-    assert told_apart_by_colour_alone(spec) == []
-    columns = {column for table in spec["datasets"].values() for row in table for column in row}
-    for encoding in encodings(spec):
-        used = [channel for channel in encoding.values() if isinstance(channel, dict)]
-        assert {channel["field"] for channel in used if "field" in channel} <= columns
 
 
 # Known values
@@ -359,11 +328,10 @@ def test_assumed_and_unlisted_bars_differ_by_their_outline_and_their_words() -> 
 
 @pytest.mark.parametrize("version", ["5.8", "6.4"])
 def test_words_are_whole_in_the_picture_and_fit(version: str) -> None:
-    vl_convert = pytest.importorskip("vl_convert")
     theme.enable()
     for position in ({"assumed": 90}, {"year": 2014}, {"year": 2023, "lost": "Uzbekistan"}):
-        svg = vl_convert.vegalite_to_svg(spec_of(explorer(**position)), vl_version=version)
-        words = unescape(re.sub(r"<[^>]*>", " ", svg))
+        svg = svg_of(explorer(**position), version)
+        words = words_of(svg)
         assert "Source:" in words
         assert "…" not in words
         width = re.search(r'<svg[^>]* width="([\d.]+)"', svg)
@@ -428,9 +396,4 @@ def test_result_and_chart_follow_every_control() -> None:
 
 def test_moves_are_quick() -> None:
     shown = explorer()
-    taken = []
-    for _ in range(8):
-        start = time.process_time()
-        shown.redraw()
-        taken.append(time.process_time() - start)
-    assert min(taken) < SLOWEST
+    assert is_quick(shown)

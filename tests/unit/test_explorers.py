@@ -6,18 +6,17 @@ import itertools
 import random
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import altair as alt
 import ipywidgets as widgets
 import pytest
 
-from helpers.charts import renderer
 from helpers.controls import Choices, year_span
 from helpers.errors import UnknownNameError
 from helpers.explorers.base import Explorer
 from helpers.lessons import known, lesson
 from tests.course import encodings, told_apart_by_colour_alone
+from tests.explorers import spec_of
 
 
 def all_explorers() -> Iterator[tuple[str, str]]:
@@ -50,13 +49,6 @@ def move(control: widgets.Widget, dice: random.Random) -> None:
         control.value = dice.random() < 0.5
     else:
         raise AssertionError(f"teach this test to move {type(control).__name__}")
-
-
-def spec_of(shown: Explorer) -> dict[str, Any]:
-    (output,) = shown.canvas.outputs
-    # The renderer's settings travel along; without them a canvas would be drawn.
-    assert output["metadata"][renderer.MIME]["embed_options"]["renderer"] == "svg"
-    return output["data"][renderer.MIME]
 
 
 def number_drawn(shown: Explorer) -> int | None:

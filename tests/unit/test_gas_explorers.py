@@ -2,72 +2,42 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import time
 from collections import Counter
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-import altair as alt
 import ipywidgets as widgets
 import pandas as pd
 import pytest
 
 from helpers import data
-from helpers.charts import renderer
 from helpers.errors import UnknownNameError
 from helpers.explorers import deadlines
 from helpers.explorers.base import Explorer
 from helpers.explorers.deadlines import deadlines_explorer
 from helpers.explorers.gas_subsidy import gas_subsidy_explorer
-from tests.course import ROOT, encodings, told_apart_by_colour_alone
+from tests.explorers import (
+    assert_good_chart,
+    inside,
+    is_quick,
+    rows,
+    said,
+    spec_of,
+    svg_of,
+    words_of,
+)
 
 QUESTION = "Which setting gives the published sum?"
-SLOWEST = 0.1  # seconds of computing for one move; the benchmark measures it more closely
 MARKETS = ["gas", "oil", "electricity", "all"]
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    """Read a table without the helpers, as it stands in the file."""
-    path = next((ROOT / "data").rglob(f"{table}.csv"))
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def subsidy() -> Explorer:
     return gas_subsidy_explorer(question=QUESTION)
 
 
-def spec_of(shown: Explorer) -> dict[str, Any]:
-    (output,) = shown.canvas.outputs
-    return output["data"][renderer.MIME]
-
-
-def said(shown: Explorer) -> str:
-    return unescape(re.sub("<.*?>", "", shown.result.value))
-
-
-def svg_of(shown: Explorer, version: str = "5.8") -> str:
-    vl_convert = pytest.importorskip("vl_convert")
-    return str(vl_convert.vegalite_to_svg(spec_of(shown), vl_version=version))
-
-
-def words_of(svg: str) -> str:
-    """Give the words of a picture, the lines of a label joined."""
-    texts = re.findall(r"(?s)<text\b[^>]*>(.*?)</text>", svg)
-    return unescape("\n".join(re.sub(r"<[^>]*>", " ", text) for text in texts))
-
-
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text)
-
-
-def inside(widget: widgets.Widget) -> Iterator[widgets.Widget]:
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
 
 
 def ends(control: widgets.Widget) -> list[Any]:
@@ -77,31 +47,6 @@ def ends(control: widgets.Widget) -> list[Any]:
     if isinstance(control, widgets.Checkbox):
         return [False, True]
     return [control.min, control.max]
-
-
-def assert_good_chart(shown: Explorer) -> None:
-    spec = spec_of(shown)
-    alt.VConcatChart.from_dict(spec).to_dict()  # checks the specification
-    assert len(spec["description"]) >= 40
-    assert told_apart_by_colour_alone(spec) == []
-    columns = {column for table in spec["datasets"].values() for row in table for column in row}
-    for encoding in encodings(spec):
-        used = [channel for channel in encoding.values() if isinstance(channel, dict)]
-        assert {channel["field"] for channel in used if "field" in channel} <= columns
-    for version in ("5.8", "6.4"):
-        words = words_of(svg_of(shown, version))
-        assert "Source:" in words
-        assert "…" not in words, "a label is cut"
-
-
-def is_quick(shown: Explorer) -> bool:
-    """Tell whether a move is quick: the best of several, in computing time; machines are shared."""
-    taken = []
-    for _ in range(8):
-        start = time.process_time()
-        shown.redraw()
-        taken.append(time.process_time() - start)
-    return min(taken) < SLOWEST
 
 
 # The implicit subsidy

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import math
 import re
-import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from html import unescape
 from typing import Any
 
-import altair as alt
 import ipywidgets as widgets
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import data
-from helpers.charts import renderer
 from helpers.explorers import progress_reports
 from helpers.explorers.base import Explorer
 from helpers.explorers.bunching import bunching_explorer
 from helpers.explorers.progress_reports import pace_explorer
-from tests.course import ROOT, encodings, told_apart_by_colour_alone
+from tests.explorers import (
+    assert_good_chart,
+    inside,
+    is_quick,
+    rows,
+    said,
+    spec_of,
+    svg_of,
+    words_of,
+)
 
 QUESTION = "Which pair of reports ends nearest to 100 percent?"
-SLOWEST = 0.1  # seconds of computing for one move; the benchmark measures it more closely
 PACKAGES = ["2021-2023", "2024-2026"]
 UNITS = ["measures", "programmes"]
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    """Read a table without the helpers, as it stands in the file."""
-    path = next((ROOT / "data").rglob(f"{table}.csv"))
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def reports(package: str, counted: str) -> list[dict[str, str]]:
@@ -59,15 +54,6 @@ def bunching() -> Explorer:
     return bunching_explorer(question=QUESTION)
 
 
-def said(shown: Explorer) -> str:
-    return unescape(re.sub("<.*?>", "", shown.result.value))
-
-
-def spec_of(shown: Explorer) -> dict[str, Any]:
-    (output,) = shown.canvas.outputs
-    return output["data"][renderer.MIME]
-
-
 def drawn(shown: Explorer, part: str) -> list[dict[str, Any]]:
     return drawn_in(spec_of(shown), part)
 
@@ -76,44 +62,6 @@ def drawn_in(spec: dict[str, Any], part: str) -> list[dict[str, Any]]:
     """Give the rows of one part of the chart."""
     (table,) = spec["datasets"].values()
     return [row for row in table if row["part"] == part]
-
-
-def words_of(shown: Explorer, version: str = "5.8") -> str:
-    vl_convert = pytest.importorskip("vl_convert")
-    svg = str(vl_convert.vegalite_to_svg(spec_of(shown), vl_version=version))
-    texts = re.findall(r"(?s)<text\b[^>]*>(.*?)</text>", svg)
-    return unescape("\n".join(re.sub(r"<[^>]*>", " ", text) for text in texts))
-
-
-def assert_good_chart(shown: Explorer, versions: tuple[str, ...] = ("5.8", "6.4")) -> None:
-    spec = spec_of(shown)
-    alt.VConcatChart.from_dict(spec).to_dict()  # checks the specification
-    assert len(spec["description"]) >= 40
-    assert told_apart_by_colour_alone(spec) == []
-    columns = {column for table in spec["datasets"].values() for row in table for column in row}
-    for encoding in encodings(spec):
-        used = [channel for channel in encoding.values() if isinstance(channel, dict)]
-        assert {channel["field"] for channel in used if "field" in channel} <= columns
-    for version in versions:
-        words = words_of(shown, version)
-        assert "Source:" in words
-        assert "…" not in words, "a label is cut"
-
-
-def inside(widget: widgets.Widget) -> Iterator[widgets.Widget]:
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
-
-
-def is_quick(shown: Explorer) -> bool:
-    """Tell whether a move is quick: the best of several, in computing time; machines are shared."""
-    taken = []
-    for _ in range(8):
-        start = time.process_time()
-        shown.redraw()
-        taken.append(time.process_time() - start)
-    return min(taken) < SLOWEST
 
 
 def choose(shown: Explorer, **values: Any) -> str:
@@ -166,7 +114,7 @@ def test_the_line_ends_where_arithmetic_says() -> None:
         full = days[0] + timedelta(days=math.ceil((100 - percents[0]) / speed))
         assert f"It gets to 100 % on {full.day} {full:%B %Y}." in said(shown)
         if (place, other_place) == (0, 3):
-            assert f"{end:.1f} %" in words_of(shown)
+            assert f"{end:.1f} %" in words_of(svg_of(shown))
 
 
 def test_a_bound_is_named_where_the_line_leans_on_it() -> None:
@@ -227,7 +175,7 @@ def test_units_are_never_mixed() -> None:
         choose(shown, package="2021-2023", counted=unit)
         expected = sorted(float(row["percent"]) for row in reports("2021-2023", unit))
         assert sorted(row["percent"] for row in drawn(shown, "report")) == expected
-        assert f"{unit} done, percent" in words_of(shown)
+        assert f"{unit} done, percent" in words_of(svg_of(shown))
 
 
 def test_a_package_without_reports_in_a_unit_says_so() -> None:
@@ -321,7 +269,7 @@ def test_how_a_figure_was_worded_stands_in_the_shape() -> None:
     choose(shown, package="2021-2023")
     wordings = {row["precision"] for row in reports("2021-2023", "measures")}
     assert {row["wording"] for row in drawn(shown, "report")} == wordings
-    assert wordings <= set(words_of(shown).splitlines())
+    assert wordings <= set(words_of(svg_of(shown)).splitlines())
     shapes = list(progress_reports.WORDINGS.values())
     assert len(set(shapes)) == len(shapes)
 

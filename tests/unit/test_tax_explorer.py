@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import math
 import re
-import time
-from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from typing import Any
 
-import altair as alt
 import ipywidgets as widgets
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.charts import renderer
 from helpers.explorers.base import Explorer
 from helpers.explorers.tax_harmonisation import tax_harmonisation_explorer
-from tests.course import ROOT, encodings, told_apart_by_colour_alone
+from tests.explorers import (
+    VEGA_LITE,
+    assert_good_chart,
+    inside,
+    is_quick,
+    rows,
+    said,
+    spec_of,
+    svg_of,
+    words_of,
+)
 
 QUESTION = "At which cross-border elasticity does a higher own rate bring nothing?"
 SLOWEST = 0.06  # seconds of computing for one move; the aim is 0.04, and machines are shared
@@ -37,22 +42,6 @@ def explorer() -> Explorer:
 def shared() -> Explorer:
     """Give one explorer for many positions; nobody moves its controls."""
     return explorer()
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    """Read a table without the helpers, as it stands in the file."""
-    path = next((ROOT / "data").rglob(f"{table}.csv"))
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def spec_of(shown: Explorer) -> dict[str, Any]:
-    (output,) = shown.canvas.outputs
-    return output["data"][renderer.MIME]
-
-
-def said(shown: Explorer) -> str:
-    return unescape(re.sub("<.*?>", "", shown.result.value))
 
 
 def put(shown: Explorer, **position: Any) -> Explorer:
@@ -79,12 +68,6 @@ def drawn_value(spec: dict[str, Any], panel: str, state: str, when: str = "after
 
 def value(shown: Explorer, panel: str, state: str, when: str = "after") -> float:
     return drawn_value(spec_of(shown), panel, state, when)
-
-
-def inside(widget: widgets.Widget) -> Iterator[widgets.Widget]:
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
 
 
 def standard_vat(country: str, year: int) -> tuple[float, bool]:
@@ -320,22 +303,12 @@ def test_the_price_gap_is_told_with_its_direction() -> None:
     ],
 )
 def test_charts_are_valid_and_every_point_has_its_number(position: dict[str, Any]) -> None:
-    vl_convert = pytest.importorskip("vl_convert")
     shown = put(explorer(), **START | position)
-    spec = spec_of(shown)
-    alt.VConcatChart.from_dict(spec).to_dict()  # checks the specification
-    assert len(spec["description"]) >= 40
-    assert told_apart_by_colour_alone(spec) == []
-    columns = {column for point in points(spec_of(shown)) for column in point}
-    for encoding in encodings(spec):
-        used = [channel for channel in encoding.values() if isinstance(channel, dict)]
-        assert {channel["field"] for channel in used if "field" in channel} <= columns
-    for version in ("5.8", "6.4"):
-        svg = str(vl_convert.vegalite_to_svg(spec, vl_version=version))
-        texts = [unescape(t) for t in re.findall(r"(?s)<text\b[^>]*>(.*?)</text>", svg)]
+    assert_good_chart(shown)
+    for version in VEGA_LITE:
+        texts = words_of(svg_of(shown, version)).splitlines()
         for point in points(spec_of(shown)):
             assert not point["label"] or point["label"] in texts
-        assert any("Source:" in text for text in texts)
     for panel, when in itertools.product(("VAT", "Tax base", "Revenue"), ("before", "after")):
         pair = [
             p for p in points(spec_of(shown)) if p["panel"].startswith(panel) and p["when"] == when
@@ -431,9 +404,4 @@ def test_controls_have_names_and_fields_that_follow() -> None:
 
 def test_a_move_is_quick() -> None:
     shown = put(explorer(), **START | {"belarus": 2})
-    taken = []
-    for _ in range(8):
-        start = time.process_time()
-        shown.redraw()
-        taken.append(time.process_time() - start)
-    assert min(taken) < SLOWEST
+    assert is_quick(shown, SLOWEST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from helpers.charts import renderer
 from helpers.controls import LIST_KEYS
-from helpers.display import Shown
+from helpers.display import Shown, table
 from helpers.live import WAKE, Live, status, text, words
 
 DEFAULTS = "Values at the start and their sources"  # title of the table that lists them
@@ -101,6 +101,16 @@ def folded(title: str, html: str) -> widgets.HTML:
     html : what is inside.
     """
     return text(f"<details><summary>{escape(title)}</summary>{html}</details>")
+
+
+def starting_values(rows: Iterable[Sequence[object]]) -> Shown:
+    """List the values that the controls have at the start.
+
+    Parameters
+    ----------
+    rows : what it is, its value at the start, the unit, and the source or who assumes it.
+    """
+    return table(["what", "at the start", "unit", "source"], rows, DEFAULTS)
 
 
 def _as_fallback(title: str, question: str, start: Shown) -> Shown:

@@ -13,7 +13,7 @@ from helpers.charts import theme
 from helpers.controls import dropdown, number_slider, row
 from helpers.data import dates
 from helpers.display import Shown, table
-from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.explorers.base import DEFAULTS, Explorer, View, folded, starting_values
 from helpers.explorers.progress_reports import (
     AS_STATED,
     LINE_LEGEND,
@@ -74,8 +74,7 @@ def bunching_explorer(*, question: str) -> Explorer:
             table=lambda: _pair_rows(pairs),
         )
 
-    defaults = table(
-        ["what", "at the start", "unit", "source"],
+    defaults = starting_values(
         [
             (
                 "measures done, p",
@@ -90,7 +89,6 @@ def bunching_explorer(*, question: str) -> Explorer:
                 f"{measures} measures / {programmes} programmes, rounded: course table {REPORTS}",
             ),
         ],
-        DEFAULTS,
     )
     rows = _pair_rows(pairs, "Reported pairs, and the number of measures that would explain them")
     explained = f"{FORMULA} {READING}"

@@ -15,7 +15,7 @@ from helpers.charts import theme
 from helpers.controls import dropdown, number_slider, row
 from helpers.data import citations
 from helpers.display import Shown, table
-from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.explorers.base import DEFAULTS, Explorer, View, folded, starting_values
 from helpers.live import words
 from helpers.models import concentration
 
@@ -195,8 +195,7 @@ def dependence_explorer(*, question: str) -> Explorer:
         f"{READER}; for comparison, percent of exports: Russia {official_share:.1f} in 2021, the "
         f"last official value; the whole CIS {cis_share * 100:.1f} in the first half of 2023"
     )
-    defaults = table(
-        ["what", "at the start", "unit", "source"],
+    defaults = starting_values(
         [
             (
                 "shares by partner",
@@ -218,7 +217,6 @@ def dependence_explorer(*, question: str) -> Explorer:
                 citations.behind("country_indicators", gdp),
             ),
         ],
-        DEFAULTS,
     )
     opening = _of_index(beginning, SMALL)
     explained = f"{FORMULA} {LIMIT}"

@@ -12,7 +12,7 @@ from helpers.charts import theme
 from helpers.controls import dropdown, number_field, number_slider, row
 from helpers.data import citations
 from helpers.display import Shown, table
-from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.explorers.base import DEFAULTS, Explorer, View, folded, starting_values
 from helpers.live import words
 from helpers.models import gas
 
@@ -128,8 +128,7 @@ def gas_subsidy_explorer(*, question: str) -> Explorer:
             table=lambda: _rows(modelled),
         )
 
-    defaults = table(
-        ["what", "at the start", "unit", "source"],
+    defaults = starting_values(
         [
             (
                 "benchmark",
@@ -158,7 +157,6 @@ def gas_subsidy_explorer(*, question: str) -> Explorer:
             ),
             ("GDP", "by year", "US dollars", citations.behind("country_indicators", gdp)),
         ],
-        DEFAULTS,
     )
     start = _rows(model(benchmark.value, 0, metre.value), "The view at the start")
     explained = f"{FORMULA} A netback cost is {NO_NETBACK_SOURCE}."

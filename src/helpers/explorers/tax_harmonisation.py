@@ -14,7 +14,7 @@ from helpers.charts import theme
 from helpers.controls import dropdown, number_slider, row
 from helpers.data import citations
 from helpers.display import Shown, table
-from helpers.explorers.base import DEFAULTS, Explorer, View, folded
+from helpers.explorers.base import Explorer, View, folded, starting_values
 from helpers.live import words
 from helpers.models import taxes
 
@@ -273,8 +273,7 @@ def _defaults(starting: dict[int, pd.DataFrame], share: float) -> Shown:
     """List the values at the start with unit and source."""
     rates = pd.concat(list(starting.values()))
     of_start = starting[YEARS[0]]
-    return table(
-        ["what", "at the start", "unit", "source"],
+    return starting_values(
         [
             (
                 "rates before",
@@ -295,7 +294,6 @@ def _defaults(starting: dict[int, pd.DataFrame], share: float) -> Shown:
             ),
             ("base and revenue before", INDEX, "index", WHY_INDEX),
         ],
-        DEFAULTS,
     )
 
 
